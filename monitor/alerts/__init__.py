@@ -1,0 +1,1 @@
+"""Wing: decide who is told what, and tell them."""

@@ -1,0 +1,1 @@
+"""Wing: read an article and say what it claims."""

@@ -1,0 +1,1 @@
+"""Wing: join claims into incidents and keep their ledgers."""

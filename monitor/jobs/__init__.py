@@ -1,0 +1,1 @@
+"""The journeys: each file is one of them, readable in one sitting."""

@@ -1,0 +1,534 @@
+"""The nouns (DESIGN section 1) as frozen dataclasses. All times are aware and in UTC; all offsets count characters.
+
+These types know nothing of files, databases or networks. `ids` are database keys and are 0 until stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+Clock = Callable[[], datetime]
+"""What tells the time: an aware UTC datetime. Handed in by `app`, so tests can own it."""
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+# --------------------------------------------------------------------------------------------------------------- feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A source we promised to read, with everything known about how its reading goes."""
+
+    id: int = 0
+    url: str
+    name: str
+    lang: str | None = None
+    """Declared language, BCP 47 primary tag, or None when nobody said."""
+    speaks_for: str | None = None
+    """Actor id of the side this outlet belongs to; None for a neutral or unknown one."""
+    theatres: tuple[str, ...] = ()
+    interval: int = 300
+    """Seconds between polls when nothing else is known."""
+    enabled: bool = True
+    origin: str = "settings"
+    """Where the promise comes from: settings, an OPML file's name, or command."""
+    etag: str | None = None
+    last_modified: str | None = None
+    next_due: datetime | None = None
+    fence: int = 0
+    """Rises with each lease; a result that carries an older fence is dropped."""
+    last_tried: datetime | None = None
+    last_read: datetime | None = None
+    """When it last gave an answer that could be used (200 with a feed inside, or 304)."""
+    last_new: datetime | None = None
+    """When it last listed something we had not seen."""
+    failures: int = 0
+    """Failures in a row; 0 after a good answer."""
+    state: str = "new"
+    """new, ok, or the kind of the last failure (see FetchError, and `parse`)."""
+    note: str = ""
+    """The last outcome in words: what happened and when we try again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEntry:
+    """What a feed says of one item, before it is stored."""
+
+    guid: str
+    """The feed's own identifier, or the canonical URL where the feed gives none."""
+    url: str
+    """Canonical URL (tracking parameters and fragments removed); may be empty."""
+    title: str
+    summary: str
+    """Plain text, entities and tags resolved."""
+    content: str
+    """The full text as HTML where the feed carries it, else empty."""
+    published: datetime | None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A listed item as stored. `content_hash` covers title, summary and content: a change means it is read again."""
+
+    id: int = 0
+    feed_id: int
+    guid: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    published: datetime | None
+    updated: datetime | None = None
+    first_seen: datetime
+    content_hash: str
+    revision: int = 1
+    fence: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry's text as read. `text_source` says where it came from: page, feed (full text), or summary."""
+
+    id: int = 0
+    entry_id: int
+    feed_id: int
+    entry_revision: int = 1
+    url: str
+    title: str
+    text: str
+    lang: str
+    published: datetime
+    """When the news is from. Where the item gave no date, the moment we first saw it (see `dated`)."""
+    dated: bool = True
+    fetched: datetime
+    outlet: str
+    """Name of the feed it came through."""
+    speaks_for: str | None = None
+    text_source: Literal["page", "feed", "summary"] = "page"
+    note: str = ""
+    content_hash: str
+    sketch: tuple[int, ...] = ()
+    """Bottom-k shingle sketch of the text, for near copies (see incidents.copies)."""
+    copy_of: int | None = None
+    """Id of the article whose wire text this one repeats."""
+
+
+# -------------------------------------------------------------------------------------------------------------- claims
+
+Polarity = Literal["affirmed", "negated", "denied"]
+Modality = Literal["actual", "attempted", "threatened", "hypothetical", "called-for"]
+TimeAxis = Literal["current", "background", "anniversary"]
+Measure = Literal["incident", "cumulative", "additional", "of-which", "superseded"]
+Voice = Literal["fact", "said", "accused", "alleged", "admitted", "denied"]
+Harm = Literal["killed", "wounded", "missing", "captured", "displaced", "casualties"]
+Victims = Literal["military", "civilian", "mixed", "unknown"]
+Scope = Literal["incident", "cumulative"]
+Act = Literal["shelling", "small-arms", "airstrike", "drone", "ground-attack", "mine-ied", "unspecified"]
+CeasefireStatus = Literal[
+    "agreed", "announced", "in-force", "extended", "called-for", "rejected", "suspended", "ended", "holding"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The five independent axes of a claim (DESIGN section 4, after the ConText algorithm)."""
+
+    polarity: Polarity = "affirmed"
+    modality: Modality = "actual"
+    time: TimeAxis = "current"
+    measure: Measure = "incident"
+    voice: Voice = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Days, both included, in the reported place's reckoning."""
+
+    start: date
+    end: date
+    precision: Literal["day", "week", "month", "year"] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a theatre pack. `precision` says how fine the point is."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    precision: Literal["point", "village", "town", "city", "district", "region", "country"] = "town"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What every claim carries: the proof, the axes, when, where, and the rules that made it."""
+
+    evidence: str
+    """The quoted span: exactly `article.<field>[start:end]`."""
+    field: Literal["text", "title"] = "text"
+    start: int
+    end: int
+    rules: tuple[str, ...] = ()
+    confidence: float = 1.0
+    axes: Axes = Axes()
+    when: When | None = None
+    places: tuple[Place, ...] = ()
+    theatre: str | None = None
+    current: bool = True
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasualtyClaim(_Told):
+    """One stated figure. Bounds as in the labels: "over 40" is 41..None, "up to 5" is None..5."""
+
+    kind: Literal["casualty"] = "casualty"
+    harm: Harm
+    low: int | None
+    high: int | None
+    approx: bool = False
+    side: str | None = None
+    victims: Victims = "unknown"
+    agent: str | None = None
+    scope: Scope = "incident"
+    claimant: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViolationClaim(_Told):
+    """One side said to have broken a ceasefire. `inferred`: the register says so, not the article."""
+
+    kind: Literal["violation"] = "violation"
+    violator: str | None = None
+    accuser: str | None = None
+    target: str | None = None
+    acts: tuple[Act, ...] = ("unspecified",)
+    count: int | None = None
+    inferred: bool = False
+    ceasefire: str | None = None
+    ceasefire_day: int | None = None
+    """1 on the day the ceasefire came into force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostilityClaim(_Told):
+    """Fire or an attack, with no word of a ceasefire."""
+
+    kind: Literal["hostility"] = "hostility"
+    actor: str | None = None
+    target: str | None = None
+    acts: tuple[Act, ...] = ("unspecified",)
+    claimant: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeasefireClaim(_Told):
+    """A change in the life of a ceasefire."""
+
+    kind: Literal["ceasefire"] = "ceasefire"
+    status: CeasefireStatus
+    parties: tuple[str, ...] = ()
+    mediator: str | None = None
+    claimant: str | None = None
+
+
+Claim = CasualtyClaim | ViolationClaim | HostilityClaim | CeasefireClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A toll: the range that was stated and the number as written (`best`, see DESIGN section 5)."""
+
+    low: int | None
+    best: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """The article's own total for the newest happening it reports; None where it gives no such figure."""
+
+    killed: Count | None = None
+    wounded: Count | None = None
+    missing: Count | None = None
+    captured: Count | None = None
+    displaced: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What kind of news this is (eval conventions: current, and asserted by somebody)."""
+
+    violation: bool = False
+    apparent_violation: bool = False
+    casualties: bool = False
+    hostilities: bool = False
+    ceasefire: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a claim's trace: which rule did what, on which characters."""
+
+    stage: str
+    rule: str
+    says: str
+    field: Literal["text", "title"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the engine read in one article. `traces[i]` belongs to `claims[i]`."""
+
+    lang: str
+    published: date | None
+    theatres: tuple[str, ...] = ()
+    flags: Flags = Flags()
+    claims: tuple[Claim, ...] = ()
+    toll: Toll = Toll()
+    traces: tuple[tuple[Step, ...], ...] = ()
+
+
+# ----------------------------------------------------------------------------------------------- theatres and register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceasefire:
+    """An agreement in the register, from a theatre pack."""
+
+    id: str
+    theatre: str
+    name: str
+    parties: tuple[str, ...]
+    start: date
+    end: date | None = None
+    places: tuple[str, ...] = ()
+    """Ids of the places that make its zone; empty means the whole theatre."""
+    terms: str = ""
+    source: str = ""
+
+
+# ----------------------------------------------------------------------------------------------------------- incidents
+
+IncidentState = Literal["reported", "corroborated", "contested", "retracted"]
+IncidentKind = Literal["violation", "clash", "ceasefire"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One claimant's figure within an incident, newest word first kept as `low..high`."""
+
+    harm: Harm
+    side: str | None
+    victims: Victims
+    claimant: str | None
+    low: int | None
+    high: int | None
+    approx: bool = False
+    article_id: int
+    outlet: str
+    said: datetime
+    evidence: str
+    url: str = ""
+    denied: bool = False
+    admitted: bool = False
+    scope: Scope = "incident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accusation:
+    """Who says who broke the ceasefire, in one incident; `denials` are by whom it is denied."""
+
+    violator: str | None
+    accuser: str | None
+    acts: tuple[Act, ...]
+    count: int | None
+    inferred: bool
+    ceasefire: str | None
+    denied: bool
+    article_id: int
+    outlet: str
+    said: datetime
+    evidence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article behind an incident. `independent` is False for a copy of another source's wire text."""
+
+    article_id: int
+    outlet: str
+    title: str
+    url: str
+    said: datetime
+    independent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One happening, with every version of it side by side. `revision` counts from 1."""
+
+    id: int = 0
+    theatre: str
+    kind: IncidentKind
+    first_day: date
+    last_day: date
+    places: tuple[Place, ...] = ()
+    acts: tuple[Act, ...] = ()
+    actors: tuple[str, ...] = ()
+    state: IncidentState = "reported"
+    ceasefire: str | None = None
+    ceasefire_day: int | None = None
+    ceasefire_status: CeasefireStatus | None = None
+    headline: str
+    """One line a person can read: what, where, when, who says so."""
+    accusations: tuple[Accusation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Source, ...] = ()
+    toll: Toll = Toll()
+    revision: int = 1
+    opened: datetime
+    revised: datetime
+    muted: bool = False
+
+
+ChangeKind = Literal[
+    "new-incident", "toll-raised", "toll-corrected", "corroborated", "denied", "new-version", "ceasefire-change",
+    "quiet-broken", "retracted", "source-added",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two revisions of an incident, with the reason in words."""
+
+    kind: ChangeKind
+    words: str
+    delta: int | None = None
+    """People added, for toll-raised: a toll that goes from 3 to 5 is +2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One revision of an incident: what changed, because of which article."""
+
+    incident: Incident
+    changes: tuple[Change, ...]
+    article_id: int
+    at: datetime
+
+
+# -------------------------------------------------------------------------------------------------------------- alerts
+
+Severity = Literal["info", "notable", "serious", "grave"]
+DeliveryState = Literal["due", "held", "sending", "sent", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An incident's revision worth telling. Unique by (incident, revision)."""
+
+    id: int = 0
+    incident_id: int
+    revision: int
+    severity: Severity
+    reason: str
+    """Why people are told, in words: "toll raised from 3 to 5 by armenia"."""
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """An alert or a digest owed to one destination. Unique by (alert or digest key, channel, destination)."""
+
+    id: int = 0
+    alert_id: int | None = None
+    digest_key: str | None = None
+    """For a digest: `YYYY-MM-DD` of its local day."""
+    incident_id: int | None = None
+    channel: Literal["terminal", "slack", "email", "webhook"]
+    destination: str
+    """Slack channel id, mail address list, or `-` for the terminal."""
+    key: str
+    """Stable public id of this delivery (a UUID): Slack metadata, mail Message-ID."""
+    state: DeliveryState = "due"
+    reason: str = ""
+    """Why it is due, held or failed, in words."""
+    due: datetime
+    attempts: int = 0
+    fence: int = 0
+    receipt: str = ""
+    """What the destination answered: Slack `channel:ts`, mail Message-ID."""
+    created: datetime
+    sent: datetime | None = None
+
+
+VerdictWord = Literal["correct", "wrong", "duplicate", "muted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """An analyst's word on an alert."""
+
+    alert_id: int
+    word: VerdictWord
+    by: str
+    at: datetime
+    note: str = ""
+
+
+# -------------------------------------------------------------------------------------------------------------- digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeasefireClock:
+    """How a ceasefire of the register stands on the digest's day."""
+
+    ceasefire: Ceasefire
+    day: int
+    """1 on the day it came into force."""
+    violations_reported: int
+    """Incidents of the digest's day with an accusation against one of its parties."""
+    last_reported: date | None
+    """Last day with such an incident, or None when there is none on record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Whether we could see at all: quiet must never be confused with blindness."""
+
+    feeds: int
+    read: int
+    failed: tuple[Feed, ...]
+    entries: int
+    articles: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One local day, gathered for one mail. `start` and `end` are its bounds in UTC, `end` excluded."""
+
+    day: date
+    timezone: str
+    start: datetime
+    end: datetime
+    revisions: tuple[Revision, ...] = ()
+    """The newest revision of each incident that was opened or revised in the day."""
+    clocks: tuple[CeasefireClock, ...] = ()
+    held: tuple[Delivery, ...] = ()
+    failed: tuple[Delivery, ...] = ()
+    coverage: Coverage

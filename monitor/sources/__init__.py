@@ -1,0 +1,1 @@
+"""Wing: reach out to feeds and pages and bring back entries and text."""

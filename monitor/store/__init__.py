@@ -1,0 +1,1 @@
+"""Wing: keep everything, on SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Wing: health and metrics over HTTP."""
