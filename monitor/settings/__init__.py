@@ -1,0 +1,42 @@
+"""Typed settings: `load` reads them from monitor.yaml and the environment, `Settings` holds every key.
+
+With no settings at all: SQLite in the working folder, all theatres, the starter feeds, alerts on the terminal.
+"""
+
+from monitor.settings.keys import (
+    AlertSettings,
+    EmailRoute,
+    EmailSettings,
+    FeedSettings,
+    FetchSettings,
+    LogSettings,
+    Mute,
+    PollSettings,
+    QuietHours,
+    ReadSettings,
+    RetentionSettings,
+    Settings,
+    SlackRoute,
+    SlackSettings,
+    WebSettings,
+)
+from monitor.settings.loading import load
+
+__all__ = [
+    "AlertSettings",
+    "EmailRoute",
+    "EmailSettings",
+    "FeedSettings",
+    "FetchSettings",
+    "LogSettings",
+    "Mute",
+    "PollSettings",
+    "QuietHours",
+    "ReadSettings",
+    "RetentionSettings",
+    "Settings",
+    "SlackRoute",
+    "SlackSettings",
+    "WebSettings",
+    "load",
+]

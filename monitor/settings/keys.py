@@ -1,0 +1,313 @@
+"""Every key that monitor.yaml may hold, its meaning, its default and its bounds."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from monitor import shipped
+from monitor.model import Feed, IncidentKind, Severity
+from monitor.settings.values import (
+    DatabaseUrl,
+    Duration,
+    Listening,
+    MailAddress,
+    MailAddresses,
+    Networks,
+    Period,
+    Texts,
+    TimeOfDay,
+    TimeZone,
+    WebAddress,
+    duration,
+    one_or_more,
+)
+
+Kinds = Annotated[tuple[IncidentKind, ...], BeforeValidator(one_or_more)]
+
+
+class _Part(BaseModel):
+    """A group of keys: frozen, and strict about names. Numbers are welcome where text is meant (`channel: 42`)."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, coerce_numbers_to_str=True, str_strip_whitespace=True
+    )
+
+
+class FeedSettings(_Part):
+    """A source we promise to read."""
+
+    url: WebAddress
+    name: str = ""
+    """Empty: the host of its URL."""
+    interval: Period | None = None
+    """How often it is asked when it says nothing itself; None: `poll.interval`."""
+    lang: str | None = None
+    """Language as BCP 47 primary tag (`en`, `hy`)."""
+    speaks_for: str | None = None
+    """Actor id of the side whose outlet this is."""
+    theatres: Texts = ()
+    enabled: bool = True
+
+
+class FetchSettings(_Part):
+    """How pages and feeds are asked for."""
+
+    concurrency: int = Field(default=64, ge=1, le=1000)
+    """Requests in flight at once, over all hosts."""
+    user_agent: str = Field(
+        default="ceasefire-monitor/0.1 (news monitoring; +https://example.org/ceasefire-monitor)", min_length=1
+    )
+    allow_networks: Networks = ()
+    """Private or loopback networks that may be asked all the same; all others of that kind are refused."""
+    timeout: Period = duration("30s")
+    """Total time for one request, redirects and body included."""
+    max_feed_bytes: int = Field(default=10_000_000, ge=1_000)
+    """Largest feed, decompressed."""
+    max_page_bytes: int = Field(default=5_000_000, ge=1_000)
+    """Largest page, decompressed."""
+
+
+class PollSettings(_Part):
+    """When feeds are asked."""
+
+    interval: Period = duration("5m")
+    """For feeds that neither name an interval nor say how often they change."""
+    tick: Period = duration("5s")
+    """How often the daemon looks for work that is due."""
+    lease: Period = duration("3m")
+    """How long one process keeps a piece of work to itself; after that somebody else may take it."""
+    batch: int = Field(default=200, ge=1, le=10_000)
+    """Most feeds, entries or deliveries taken at once."""
+
+
+class ReadSettings(_Part):
+    """How articles are read."""
+
+    processes: int = Field(default=1, ge=1, le=64)
+    """Worker processes for parsing, extraction and rules."""
+    time_limit: Period = duration("20s")
+    """For one article; a process that needs longer is killed and the article is marked unreadable."""
+
+
+class SlackRoute(_Part):
+    """Which incidents go to which Slack channel. Empty lists mean all."""
+
+    channel: str = Field(min_length=1)
+    theatres: Texts = ()
+    kinds: Kinds = ()
+    min_severity: Severity = "info"
+
+
+class SlackSettings(_Part):
+    """Slack: on when there is a bot token and a channel."""
+
+    base_url: WebAddress = "https://slack.com/api/"
+    channel: str | None = None
+    """Channel id for everything that `alerts` lets through."""
+    routes: Annotated[tuple[SlackRoute, ...], BeforeValidator(one_or_more)] = ()
+    """More channels, each with its own choice."""
+    bot_token: SecretStr | None = None
+    bot_token_file: Path | None = None
+    app_token: SecretStr | None = None
+    app_token_file: Path | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Somebody named a channel."""
+        return bool(self.channel or self.routes)
+
+    @property
+    def ready(self) -> bool:
+        """There is a channel and a token to post with."""
+        return self.wanted and self.bot_token is not None
+
+
+class EmailRoute(_Part):
+    """Which incidents are mailed at once, and to whom. Empty lists mean all."""
+
+    to: MailAddresses = Field(min_length=1)
+    theatres: Texts = ()
+    kinds: Kinds = ()
+    min_severity: Severity = "grave"
+
+
+class EmailSettings(_Part):
+    """Mail: the daily digest, and alerts at once where `routes` say so. On when `to` or `routes` name somebody."""
+
+    host: str = Field(default="localhost", min_length=1)
+    port: int = Field(default=25, ge=1, le=65535)
+    tls: Literal["none", "starttls", "tls"] = "none"
+    """`starttls` upgrades a plain connection (port 587), `tls` begins encrypted (port 465); both verify the server."""
+    sender: MailAddress = "ceasefire-monitor@localhost"
+    to: MailAddresses = ()
+    """Who gets the daily digest."""
+    digest_at: TimeOfDay = time(7, 0)
+    """Local time of the digest."""
+    timezone: TimeZone = "UTC"
+    """Whose days the digest counts in."""
+    routes: Annotated[tuple[EmailRoute, ...], BeforeValidator(one_or_more)] = ()
+    username: SecretStr | None = None
+    username_file: Path | None = None
+    password: SecretStr | None = None
+    password_file: Path | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.to or self.routes)
+
+
+class WebSettings(_Part):
+    """Health and metrics over HTTP."""
+
+    listen: Listening | None = "127.0.0.1:8080"
+    """None: no web server."""
+
+    @property
+    def host(self) -> str:
+        return (self.listen or "").rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int((self.listen or "0").rpartition(":")[2])
+
+
+class RetentionSettings(_Part):
+    """How long things are kept."""
+
+    texts_days: int | None = Field(default=365, ge=1)
+    """Days after which an article's text is dropped; its claims and their quotes stay. None: never."""
+
+
+class QuietHours(_Part):
+    """Local hours in which only grave alerts are sent; the others are held until the end."""
+
+    start: TimeOfDay = Field(alias="from")
+    until: TimeOfDay
+    timezone: TimeZone = "UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Mute(_Part):
+    """Incidents that are recorded and held, not sent. All the keys given must fit."""
+
+    theatre: str | None = None
+    kind: IncidentKind | None = None
+    place: str | None = None
+    """Id or name of a place."""
+    actor: str | None = None
+    incident: int | None = None
+    until: date | None = None
+    """Last day of the mute, in UTC; None: until it is taken out of the settings."""
+    reason: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not any((self.theatre, self.kind, self.place, self.actor, self.incident)):
+            raise ValueError("at least one of theatre, kind, place, actor and incident")
+        return self
+
+
+class AlertSettings(_Part):
+    """What is worth telling, and when."""
+
+    terminal: bool = True
+    """Print alerts on the terminal that runs the daemon."""
+    min_severity: Severity = "info"
+    kinds: Kinds = ()
+    """Kinds of incident; empty: all."""
+    quiet_hours: QuietHours | None = None
+    mutes: Annotated[tuple[Mute, ...], BeforeValidator(one_or_more)] = ()
+    group_wait: Duration = duration("30s")
+    """How long a new incident waits for its second report, so that one message tells both."""
+    quiet_days: int = Field(default=3, ge=1)
+    """Days without a report after which a ceasefire counts as quiet; the next report then says so."""
+
+
+class LogSettings(_Part):
+    """What the daemon writes on stderr."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(BaseSettings):
+    """All settings. Built by `monitor.settings.load`; a direct `Settings(...)` reads neither file nor environment."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, validate_default=False)
+
+    database_url: DatabaseUrl = "sqlite:///ceasefire-monitor.db"
+    """A relative SQLite file lies in the working folder."""
+    theatres: Texts = ()
+    """Theatres (rule packs) to watch; empty: all."""
+    rules: Path | None = None
+    """Folder of rules to use in place of those that came with the program."""
+    feeds: tuple[FeedSettings, ...] = ()
+    opml: Annotated[tuple[Path, ...] | None, BeforeValidator(one_or_more)] = None
+    """Feed lists. None: the starter lists, unless `feeds` names some."""
+    fetch: FetchSettings = FetchSettings()
+    poll: PollSettings = PollSettings()
+    read: ReadSettings = ReadSettings()
+    alerts: AlertSettings = AlertSettings()
+    slack: SlackSettings = SlackSettings()
+    email: EmailSettings = EmailSettings()
+    web: WebSettings = WebSettings()
+    retention: RetentionSettings = RetentionSettings()
+    heartbeat_url: WebAddress | None = None
+    """Asked after each healthy minute; an outside watcher notices our silence."""
+    logs: LogSettings = LogSettings()
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path | None:
+        """The file these settings came from, or None for defaults and environment alone."""
+        return self._file
+
+    @property
+    def rules_folder(self) -> Path:
+        """Where rule packs are read from."""
+        return self.rules or shipped.folder("rules")
+
+    def opml_files(self) -> tuple[Path, ...]:
+        """The feed lists to read: those named, or the starter lists when neither `opml` nor `feeds` is set."""
+        if self.opml is not None:
+            return self.opml
+        if "feeds" in self.model_fields_set:
+            return ()
+        return tuple(sorted((self.rules_folder / "feeds").glob("*.opml")))
+
+    def listed_feeds(self) -> tuple[Feed, ...]:
+        """The feeds written in the settings themselves (not those of OPML files), as nouns."""
+        return tuple(
+            Feed(
+                url=feed.url,
+                name=feed.name or feed.url.split("://", 1)[1].split("/", 1)[0].rpartition("@")[2],
+                lang=feed.lang,
+                speaks_for=feed.speaks_for,
+                theatres=feed.theatres,
+                interval=int((feed.interval or self.poll.interval).total_seconds()),
+                enabled=feed.enabled,
+                origin="settings",
+            )
+            for feed in self.feeds
+        )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is handed in: `loading` adds the file and the environment it was given."""
+        return (init_settings,)
