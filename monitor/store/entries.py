@@ -1,0 +1,195 @@
+"""Entries: what feeds listed, each thing once, and how far the reading of it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from monitor.errors import LeaseLost
+from monitor.model import Entry, ListedEntry
+from monitor.store.identity import Listing, Match, keys, match
+from monitor.store.rows import alone, batches, columns, noun
+from monitor.store.tables import entries, listings
+
+_COLUMNS = columns(entries, Entry)
+_LISTING = columns(listings, Listing)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What came of a listing, in items. An edited entry is one that is read again."""
+
+    new: int
+    edited: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Entries first seen in a span of time, and how many of them stand where."""
+
+    listed: int
+    unread: int
+    read: int
+    irrelevant: int
+    unreadable: int
+
+
+def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: datetime) -> Stored:
+    """Stores what a feed lists; `identity` says which entry an item is. New and edited ones come due for reading.
+
+    An edited entry gets the next revision, and a reading of it that is under way loses its lease. An entry that
+    another feed listed first is known, whatever this one says of it. What is no longer listed stays.
+    """
+    if not listed:
+        return Stored(0, 0, 0)
+    # Two programs that store the same URL from two feeds at once would each find it new.
+    alone(c, "entries")
+    matches = match(feed_id, listed, _record(c, feed_id, listed))
+    owners = _owners(c, {found.entry_id for found in matches if found.kind == "edited"})
+    edited = [found for found in matches if found.kind == "edited" and owners[found.entry_id] == feed_id]
+    new = [found for found in matches if found.kind == "new"]
+    for found in edited:
+        c.execute(sa.update(entries).where(entries.c.id == found.entry_id).values(_edit(found, now)))
+    for found in matches:
+        if found.moved and found.kind == "same":
+            moved = {"guid": found.item.guid or found.item.url, "url": found.item.url}
+            mine = (entries.c.id == found.entry_id, entries.c.feed_id == feed_id)
+            c.execute(sa.update(entries).where(*mine).values(moved))
+        if found.moved or found.kind == "edited":
+            where = (listings.c.feed_id == feed_id, listings.c.entry_id == found.entry_id)
+            c.execute(sa.update(listings).where(*where).values(_keys(found)))
+    ids = _insert(c, feed_id, new, now)
+    rows = [
+        {"feed_id": feed_id, "entry_id": found.entry_id or ids.pop(0), **_keys(found)}
+        for found in matches
+        if found.first
+    ]
+    for some in batches(rows):
+        c.execute(sa.insert(listings), list(some))
+    return Stored(len(new), len(edited), len(listed) - len(new) - len(edited))
+
+
+def lease_unread(c: sa.Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Entry]:
+    """Takes up to `limit` unread entries that are due, the longest due first, until `now + lease`."""
+    due = (
+        sa.select(entries.c.id)
+        .where(entries.c.state == "unread", entries.c.due <= now)
+        .order_by(entries.c.due, entries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(c.scalars(due))
+    if not ids:
+        return []
+    taken = (
+        sa.update(entries)
+        .where(entries.c.id.in_(ids))
+        .values(due=now + lease, fence=entries.c.fence + 1, attempts=entries.c.attempts + 1)
+        .returning(*_COLUMNS)
+    )
+    leased = {row.id: noun(Entry, row) for row in c.execute(taken)}
+    return [leased[id] for id in ids]
+
+
+def record_read(
+    c: sa.Connection, entry: Entry, *, state: Literal["read", "irrelevant", "unreadable"], note: str = ""
+) -> None:
+    """Ends the reading of a leased entry. Raises LeaseLost when it was leased again, or edited, since."""
+    _finish(c, entry, {"state": state, "note": note})
+
+
+def postpone(c: sa.Connection, entry: Entry, *, due: datetime, note: str) -> None:
+    """Gives a leased entry back, to be read at `due`. Raises LeaseLost as `record_read` does."""
+    _finish(c, entry, {"due": due, "note": note})
+
+
+def get(c: sa.Connection, id: int) -> Entry | None:
+    """The entry of this id."""
+    row = c.execute(sa.select(*_COLUMNS).where(entries.c.id == id)).one_or_none()
+    return None if row is None else noun(Entry, row)
+
+
+def next_due(c: sa.Connection) -> datetime | None:
+    """When the next unread entry comes due; None when there is none."""
+    return c.scalar(sa.select(sa.func.min(entries.c.due)).where(entries.c.state == "unread"))
+
+
+def counts(c: sa.Connection, since: datetime, until: datetime) -> Counts:
+    """Of the entries first seen from `since` until before `until`, how many stand where."""
+    span = (entries.c.first_seen >= since, entries.c.first_seen < until)
+    found = c.execute(
+        sa.select(entries.c.state, sa.func.count().label("number")).where(*span).group_by(entries.c.state)
+    )
+    by_state = {row.state: row.number for row in found}
+    names = ("unread", "read", "irrelevant", "unreadable")
+    return Counts(sum(by_state.values()), *(by_state.get(name, 0) for name in names))
+
+
+def _record(c: sa.Connection, feed_id: int, listed: Iterable[ListedEntry]) -> list[Listing]:
+    """What `identity.match` asks for."""
+    pairs = [keys(item) for item in listed]
+    found: dict[tuple[int, int], Listing] = {}
+    for guids in batches(sorted({guid for guid, _ in pairs})):
+        mine = (listings.c.feed_id == feed_id, listings.c.guid_key.in_(guids))
+        for row in c.execute(sa.select(*_LISTING).where(*mine)):
+            found[row.feed_id, row.entry_id] = noun(Listing, row)
+    for urls in batches(sorted({url for _, url in pairs if url})):
+        for row in c.execute(sa.select(*_LISTING).where(listings.c.url_key.in_(urls))):
+            found[row.feed_id, row.entry_id] = noun(Listing, row)
+    # An entry that another feed has under this URL may be in this feed's record under keys that are not listed now.
+    others = sorted({entry_id for feed, entry_id in found if (feed_id, entry_id) not in found})
+    for ids in batches(others):
+        own = (listings.c.feed_id == feed_id, listings.c.entry_id.in_(ids))
+        for row in c.execute(sa.select(*_LISTING).where(*own)):
+            found[row.feed_id, row.entry_id] = noun(Listing, row)
+    return list(found.values())
+
+
+def _owners(c: sa.Connection, ids: set[int]) -> dict[int, int]:
+    """The feed that first listed each of these entries."""
+    owners: dict[int, int] = {}
+    for some in batches(sorted(ids)):
+        rows = c.execute(sa.select(entries.c.id, entries.c.feed_id).where(entries.c.id.in_(some)))
+        owners.update({row.id: row.feed_id for row in rows})
+    return owners
+
+
+def _insert(c: sa.Connection, feed_id: int, new: Sequence[Match], now: datetime) -> list[int]:
+    """The new entries' ids, in their order."""
+    ids: list[int] = []
+    for some in batches(new):
+        rows = [
+            _told(found) | {"feed_id": feed_id, "first_seen": now, "due": now}
+            | {"revision": 1, "fence": 0, "attempts": 0, "state": "unread", "note": ""}
+            for found in some
+        ]  # fmt: skip
+        ids.extend(c.scalars(sa.insert(entries).returning(entries.c.id, sort_by_parameter_order=True), rows))
+    return ids
+
+
+def _told(found: Match) -> dict[str, Any]:
+    told = asdict(found.item)
+    return told | {"guid": found.item.guid or found.item.url, "content_hash": found.content_hash}
+
+
+def _edit(found: Match, now: datetime) -> dict[str, Any]:
+    # The fence rises so that a reader of the revision before can't report this one as read.
+    risen = {"revision": entries.c.revision + 1, "fence": entries.c.fence + 1}
+    return _told(found) | risen | {"state": "unread", "due": now, "attempts": 0, "note": ""}
+
+
+def _keys(found: Match) -> dict[str, str]:
+    return {"guid_key": found.guid_key, "url_key": found.url_key, "content_hash": found.content_hash}
+
+
+def _finish(c: sa.Connection, entry: Entry, changes: dict[str, Any]) -> None:
+    leased = (entries.c.id == entry.id, entries.c.fence == entry.fence, entries.c.state == "unread")
+    if c.execute(sa.update(entries).where(*leased).values(changes)).rowcount != 1:
+        raise LeaseLost(
+            f"entry {entry.id}: its lease passed to another reader, or it was edited; this result is dropped"
+        )

@@ -1,0 +1,284 @@
+"""The tables. What a column means is said in monitor/model.py; here stand only the columns that no noun has."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from pydantic import Field, TypeAdapter
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Named,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
+
+from monitor.model import Claim, Flags, Incident, Revision, Step, Toll
+from monitor.store.columns import Moment, Noun, Words
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+_names: TypeAdapter[Any] = TypeAdapter(tuple[str, ...])
+_numbers: TypeAdapter[Any] = TypeAdapter(tuple[int, ...])
+_claim: TypeAdapter[Any] = TypeAdapter(Annotated[Claim, Field(discriminator="kind")])
+_trace: TypeAdapter[Any] = TypeAdapter(tuple[Step, ...])
+_flags: TypeAdapter[Any] = TypeAdapter(Flags)
+_toll: TypeAdapter[Any] = TypeAdapter(Toll)
+_incident: TypeAdapter[Any] = TypeAdapter(Incident)
+_revision: TypeAdapter[Any] = TypeAdapter(Revision)
+
+
+class _Feeds(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    url: Named[str] = Column(Words, unique=True)
+    name: Named[str] = Column(Words)
+    lang: Named[str | None] = Column(Words)
+    speaks_for: Named[str | None] = Column(Words)
+    theatres: Named[tuple[str, ...]] = Column(Noun(_names), nullable=False)
+    interval: Named[int]
+    enabled: Named[bool]
+    origin: Named[str] = Column(Words)
+    etag: Named[str | None] = Column(Words)
+    last_modified: Named[str | None] = Column(Words)
+    next_due: Named[datetime] = Column(Moment)
+    fence: Named[int]
+    last_tried: Named[datetime | None] = Column(Moment)
+    last_read: Named[datetime | None] = Column(Moment)
+    last_new: Named[datetime | None] = Column(Moment)
+    failures: Named[int]
+    state: Named[str] = Column(Words)
+    note: Named[str] = Column(Words)
+
+
+feeds = Table("feeds", metadata, _Feeds)
+Index(None, feeds.c.enabled, feeds.c.next_due)
+
+
+class _Entries(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    feed_id: Named[int] = Column(ForeignKey("feeds.id"))
+    guid: Named[str] = Column(Words)
+    url: Named[str] = Column(Words)
+    title: Named[str] = Column(Words)
+    summary: Named[str] = Column(Words)
+    content: Named[str] = Column(Words)
+    published: Named[datetime | None] = Column(Moment)
+    updated: Named[datetime | None] = Column(Moment)
+    first_seen: Named[datetime] = Column(Moment)
+    content_hash: Named[str]
+    revision: Named[int]
+    fence: Named[int]
+    attempts: Named[int]
+    # unread, read, irrelevant, unreadable
+    state: Named[str]
+    # When an unread entry may be leased (again).
+    due: Named[datetime] = Column(Moment)
+    note: Named[str] = Column(Words)
+
+
+entries = Table("entries", metadata, _Entries)
+Index(None, entries.c.state, entries.c.due)
+Index(None, entries.c.first_seen)
+
+
+class _Listings(TypedColumns):
+    """How each feed lists an entry: one row for each feed that does. Here lies the identity of entries."""
+
+    feed_id: Named[int] = Column(ForeignKey("feeds.id"), primary_key=True)
+    entry_id: Named[int] = Column(ForeignKey("entries.id"), primary_key=True)
+    # The guid and URL, or their digests where they are too long for an index of PostgreSQL.
+    guid_key: Named[str] = Column(Words)
+    url_key: Named[str] = Column(Words)
+    # As this feed told it last: only a change here is an edit.
+    content_hash: Named[str]
+
+
+listings = Table("listings", metadata, _Listings, UniqueConstraint("feed_id", "guid_key", "url_key"))
+Index(None, listings.c.url_key)
+
+
+class _Articles(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    entry_id: Named[int] = Column(ForeignKey("entries.id"), unique=True)
+    feed_id: Named[int] = Column(ForeignKey("feeds.id"))
+    entry_revision: Named[int]
+    url: Named[str] = Column(Words)
+    title: Named[str] = Column(Words)
+    text: Named[str] = Column(Words)
+    lang: Named[str] = Column(Words)
+    published: Named[datetime] = Column(Moment)
+    dated: Named[bool]
+    fetched: Named[datetime] = Column(Moment)
+    outlet: Named[str] = Column(Words)
+    speaks_for: Named[str | None] = Column(Words)
+    text_source: Named[str]
+    note: Named[str] = Column(Words)
+    content_hash: Named[str]
+    sketch: Named[tuple[int, ...]] = Column(Noun(_numbers), nullable=False)
+    copy_of: Named[int | None] = Column(ForeignKey("articles.id"))
+    # When its claims were last joined to incidents; None while that is still to be done.
+    correlated: Named[datetime | None] = Column(Moment)
+
+
+articles = Table("articles", metadata, _Articles)
+Index(None, articles.c.correlated, articles.c.published)
+Index(None, articles.c.published)
+Index(None, articles.c.fetched)
+Index(None, articles.c.copy_of)
+
+
+class _Readings(TypedColumns):
+    """What the engine said of an article as a whole; its claims are rows of their own."""
+
+    article_id: Named[int] = Column(ForeignKey("articles.id"), primary_key=True)
+    lang: Named[str] = Column(Words)
+    published: Named[date | None] = Column(sa.Date)
+    theatres: Named[tuple[str, ...]] = Column(Noun(_names), nullable=False)
+    flags: Named[Flags] = Column(Noun(_flags), nullable=False)
+    toll: Named[Toll] = Column(Noun(_toll), nullable=False)
+
+
+readings = Table("readings", metadata, _Readings)
+
+
+class _Claims(TypedColumns):
+    article_id: Named[int] = Column(ForeignKey("readings.article_id"), primary_key=True)
+    # The claim's place in the reading, from 0.
+    number: Named[int] = Column(sa.Integer, primary_key=True)
+    kind: Named[str]
+    theatre: Named[str | None] = Column(Words)
+    current: Named[bool]
+    claim: Named[Any] = Column(Noun(_claim), nullable=False)
+    trace: Named[tuple[Step, ...]] = Column(Noun(_trace), nullable=False)
+
+
+claims = Table("claims", metadata, _Claims)
+
+
+class _Incidents(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    theatre: Named[str] = Column(Words)
+    kind: Named[str]
+    first_day: Named[date] = Column(sa.Date)
+    last_day: Named[date] = Column(sa.Date)
+    state: Named[str]
+    revision: Named[int]
+    revised: Named[datetime] = Column(Moment)
+    # The whole incident as of its newest revision.
+    incident: Named[Incident] = Column(Noun(_incident), nullable=False)
+
+
+incidents = Table("incidents", metadata, _Incidents)
+Index(None, incidents.c.last_day)
+Index(None, incidents.c.revised)
+
+
+class _Revisions(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    incident_id: Named[int] = Column(ForeignKey("incidents.id"))
+    revision: Named[int]
+    article_id: Named[int] = Column(ForeignKey("articles.id"))
+    at: Named[datetime] = Column(Moment)
+    # The whole revision: the incident as it was then, and what changed.
+    snapshot: Named[Revision] = Column(Noun(_revision), nullable=False)
+
+
+revisions = Table("revisions", metadata, _Revisions, UniqueConstraint("incident_id", "revision"))
+Index(None, revisions.c.at)
+
+
+class _IncidentArticles(TypedColumns):
+    """Which articles an incident's newest revision rests on."""
+
+    article_id: Named[int] = Column(ForeignKey("articles.id"), primary_key=True)
+    incident_id: Named[int] = Column(ForeignKey("incidents.id"), primary_key=True)
+
+
+incident_articles = Table("incident_articles", metadata, _IncidentArticles)
+Index(None, incident_articles.c.incident_id)
+
+
+class _Alerts(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    incident_id: Named[int]
+    revision: Named[int]
+    severity: Named[str]
+    reason: Named[str] = Column(Words)
+    created: Named[datetime] = Column(Moment)
+
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _Alerts,
+    UniqueConstraint("incident_id", "revision"),
+    ForeignKeyConstraint(["incident_id", "revision"], ["revisions.incident_id", "revisions.revision"]),
+)
+Index(None, alerts.c.created)
+
+
+class _Deliveries(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    alert_id: Named[int | None] = Column(ForeignKey("alerts.id"))
+    digest_key: Named[str | None] = Column(Words)
+    incident_id: Named[int | None] = Column(ForeignKey("incidents.id"))
+    channel: Named[str]
+    destination: Named[str] = Column(Words)
+    key: Named[str] = Column(Words, unique=True)
+    state: Named[str]
+    reason: Named[str] = Column(Words)
+    # When to try (again); while sending, when its lease ends.
+    due: Named[datetime] = Column(Moment)
+    attempts: Named[int]
+    fence: Named[int]
+    receipt: Named[str] = Column(Words)
+    created: Named[datetime] = Column(Moment)
+    sent: Named[datetime | None] = Column(Moment)
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _Deliveries,
+    UniqueConstraint("alert_id", "channel", "destination"),
+    UniqueConstraint("digest_key", "channel", "destination"),
+    CheckConstraint("(alert_id IS NULL) <> (digest_key IS NULL)", name="alert_or_digest"),
+)
+Index(None, deliveries.c.state, deliveries.c.due)
+Index(None, deliveries.c.incident_id, deliveries.c.channel, deliveries.c.destination)
+
+
+class _Verdicts(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    alert_id: Named[int] = Column(ForeignKey("alerts.id"))
+    word: Named[str]
+    by: Named[str] = Column(Words)
+    at: Named[datetime] = Column(Moment)
+    note: Named[str] = Column(Words)
+
+
+verdicts = Table("verdicts", metadata, _Verdicts, UniqueConstraint("alert_id", "by", "word"))
+
+
+class _Marks(TypedColumns):
+    """When a recurring job last did its work."""
+
+    name: Named[str] = Column(Words, primary_key=True)
+    at: Named[datetime] = Column(Moment)
+
+
+marks = Table("marks", metadata, _Marks)
