@@ -344,7 +344,12 @@ class Figure:
     url: str = ""
     denied: bool = False
     admitted: bool = False
+    """Said of its own people by their own side."""
     scope: Scope = "incident"
+    measure: Measure = "incident"
+    """`of-which` is part of another figure and never added; `additional` comes on top of an earlier one."""
+    agent: str | None = None
+    """Who is said to have done it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +383,37 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What one article tells of one incident. An incident's other fields are computed from its tellings alone."""
+
+    article_id: int
+    outlet: str
+    title: str
+    url: str
+    published: datetime
+    speaks_for: str | None = None
+    copy_of: int | None = None
+    kind: IncidentKind
+    first_day: date
+    last_day: date
+    day_stated: bool
+    """False where the article names no day: it was one of these days, the last of them more likely."""
+    places: tuple[Place, ...] = ()
+    acts: tuple[Act, ...] = ()
+    actors: tuple[str, ...] = ()
+    attackers: tuple[str, ...] = ()
+    """Who is said to have fired or attacked where no word of a ceasefire was said."""
+    deniers: tuple[str, ...] = ()
+    """Sides that deny having done it."""
+    ceasefire: str | None = None
+    ceasefire_day: int | None = None
+    ceasefire_status: CeasefireStatus | None = None
+    mediator: str | None = None
+    accusations: tuple[Accusation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One happening, with every version of it side by side. `revision` counts from 1."""
 
@@ -398,6 +434,8 @@ class Incident:
     accusations: tuple[Accusation, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+    """What each article tells of it, oldest first (see incidents.correlate)."""
     toll: Toll = Toll()
     revision: int = 1
     opened: datetime
