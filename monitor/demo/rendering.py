@@ -12,7 +12,8 @@ from monitor.demo.content import Item, Outlet, Version
 Listed = tuple[tuple[Item, Version], ...]
 
 _OUT_OF_ORDER = """<!DOCTYPE html>
-<html><head><title>Sorry</title></head><body><h1>Our database is taking a rest</h1><p>Please come back later.</p></body></html>
+<html><head><title>Sorry</title></head>
+<body><h1>Our database is taking a rest</h1><p>Please come back later.</p></body></html>
 """
 """What a site with trouble sends in the place of its feed, with status 200."""
 
