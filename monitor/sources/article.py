@@ -1,0 +1,144 @@
+"""Finds the article in a page: its text, title, language and date, without menus, comments and adverts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from monitor.errors import ParseError
+from monitor.sources import charset, dates, urls
+from monitor.sources.language import language_of
+from monitor.sources.plaintext import line_of, text_of, without_controls
+
+__all__ = ["MAX_PAGE_BYTES", "Page", "extract", "text_of"]
+
+MAX_PAGE_BYTES = 6 * 1024 * 1024
+"""Larger pages are refused: extraction takes time that grows faster than the page."""
+
+_NOT_PAGES = {b"%PDF": "a PDF document", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image",
+              b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"ID3": "a sound file"}  # fmt: skip
+_PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
+_DATE_NAMES = {
+    "article:published_time", "og:published_time", "article:published", "article.published", "datepublished",
+    "publish-date", "publish_date", "published_time", "pubdate", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+}  # fmt: skip
+_IN_JSON_LD = re.compile(r'"datePublished"\s*:\s*"([^"\\]{8,40})"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as read. `text` holds paragraphs separated by blank lines."""
+
+    title: str
+    text: str
+    lang: str
+    """Primary language tag; "und" when nothing tells."""
+    published: datetime | None
+    """In UTC. Midnight where the page gives only a day."""
+    url: str
+    """The page's canonical address: what it was asked by."""
+
+
+def extract(body: bytes, *, content_type: str | None, url: str, now: datetime | None = None) -> Page:
+    """The article in `body`, which was answered by `url`.
+
+    Raises ParseError, with one line that says what is wrong, for what is no page and for pages without readable text.
+    Given `now`, dates more than a day ahead of it are not believed. Hostile pages can take long and take the process
+    with them: call it in one that has a time limit.
+    """
+    _refuse_other_than_pages(body, content_type)
+    markup = without_controls(charset.decode(body, content_type))
+    if not markup.strip():
+        raise ParseError("the page is empty")
+    if content_type and "text/plain" in content_type.lower() and "<html" not in markup[:2000].lower():
+        return _plain_page(markup, url)
+    try:
+        head = _Head(markup)
+        found = trafilatura.bare_extraction(
+            markup,
+            url=urls.without_userinfo(url) or None,
+            fast=True,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except Exception as error:
+        # Whatever the library stumbles over, one page's bytes must not stop the others.
+        raise ParseError(f"the page can't be read ({type(error).__name__})") from error
+    title = line_of(str(getattr(found, "title", None) or "")) or head.title
+    text = _paragraphs(str(getattr(found, "text", None) or ""), title)
+    if not text:
+        raise ParseError("no readable text in the page")
+    published = head.published(now) or dates.read(str(getattr(found, "date", None) or ""), now=now)
+    return Page(title=title, text=text, lang=language_of(text, head.lang), published=published, url=urls.canonical(url))
+
+
+def _refuse_other_than_pages(body: bytes, content_type: str | None) -> None:
+    if len(body) > MAX_PAGE_BYTES:
+        raise ParseError(f"the page is larger than {MAX_PAGE_BYTES // 1024 // 1024} MB")
+    for start, what in _NOT_PAGES.items():
+        if body.startswith(start):
+            raise ParseError(f"{what}, not a page")
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    if kind and not any(each in kind for each in _PAGE_TYPES):
+        raise ParseError(f'"{kind[:60]}", not a page')
+
+
+def _plain_page(text: str, url: str) -> Page:
+    readable = text_of(text)
+    if not readable:
+        raise ParseError("no readable text in the page")
+    return Page(title="", text=readable, lang=language_of(readable), published=None, url=urls.canonical(url))
+
+
+def _paragraphs(text: str, title: str) -> str:
+    """trafilatura's lines as paragraphs; the headline, which many pages repeat above the text, is the title's."""
+    lines = [" ".join(line.split()) for line in without_controls(text).splitlines()]
+    lines = [line for line in lines if line]
+    if lines and title and lines[0].casefold() == title.casefold():
+        lines = lines[1:]
+    return "\n\n".join(lines)
+
+
+class _Head:
+    """What a page declares about itself."""
+
+    def __init__(self, markup: str) -> None:
+        parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
+        root = lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        self._meta: list[tuple[str, str]] = []
+        for element in root.iter("meta"):
+            said = element.get("property") or element.get("name") or element.get("itemprop") or ""
+            if said and element.get("content"):
+                self._meta.append((said.strip().lower(), element.get("content", "").strip()))
+        self._times = [each.get("datetime", "") for each in root.iter("time") if _is_published_time(each)]
+        self._json_ld = [
+            found
+            for script in root.iter("script")
+            if script.get("type") == "application/ld+json"
+            for found in _IN_JSON_LD.findall(script.text or "")
+        ]
+        named = next(root.iter("title"), None)
+        self.title = line_of(str(named.text_content())) if named is not None else ""
+        self.lang = root.get("lang") or root.get("xml:lang") or self._named("og:locale") or self._named("language")
+
+    def _named(self, name: str) -> str | None:
+        return next((content for said, content in self._meta if said == name), None)
+
+    def published(self, now: datetime | None) -> datetime | None:
+        """The first date that can be read, the most deliberate declarations first."""
+        stated = [content for said, content in self._meta if said in _DATE_NAMES]
+        for text in [*stated, *self._json_ld, *self._times]:
+            if moment := dates.read(text, now=now):
+                return moment
+        return None
+
+
+def _is_published_time(element: etree._Element) -> bool:
+    return element.get("pubdate") is not None or (element.get("itemprop") or "").lower() == "datepublished"

@@ -1,0 +1,166 @@
+"""Feed lists in and out as OPML 2.0 (http://opml.org/spec2.opml), with folders and categories as theatres."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from monitor.errors import FileError, ParseError
+from monitor.model import Feed
+from monitor.sources import charset, urls, xmltree
+from monitor.sources.listing import primary_tag
+from monitor.sources.plaintext import without_controls
+
+_DEEPEST = 50
+_DEFAULT_INTERVAL = 300
+
+
+def read(path_or_text: Path | str) -> tuple[list[Feed], list[str]]:
+    """The feeds of an OPML file (a Path, or a str without markup) or text, and a line for each problem.
+
+    A bad outline costs itself only: problems read `file:line: what`, and the good ones are kept. A feed listed in
+    several folders is one feed with several theatres. Attributes: xmlUrl, text or title, language, category (commas
+    between), speaksFor, interval (seconds). `origin` is the file's name. Raises FileError for an unreadable file.
+    """
+    name, text = _text_of(path_or_text)
+    try:
+        root, mended = xmltree.read(text)
+    except ParseError as error:
+        return [], [f"{name}: {error}"]
+    problems = [(line, what) for line, what in mended]
+    body = next((each for each in root if xmltree.local_name(each) == "body"), None)
+    if xmltree.local_name(root) != "opml" or body is None:
+        return [], [f"{name}:{_line(root)}: no OPML: expected <opml> with a <body>"]
+    found: dict[str, Feed] = {}
+    for outline, folders in _outlines(body, problems):
+        feed = _feed(outline, folders, name, problems)
+        if feed is None:
+            continue
+        known = found.get(feed.url)
+        if known is not None:
+            feed = replace(known, theatres=tuple(dict.fromkeys(known.theatres + feed.theatres)))
+        found[feed.url] = feed
+    return list(found.values()), [f"{name}:{line}: {what}" for line, what in sorted(problems)]
+
+
+def write(feeds: Iterable[Feed]) -> str:
+    """The feeds as an OPML document that `read` gives back: url, name, language, theatres, side and interval."""
+    folders: dict[str, list[str]] = {}
+    for feed in feeds:
+        said = {
+            "type": "rss",
+            "text": feed.name,
+            "xmlUrl": feed.url,
+            "language": feed.lang,
+            "category": ",".join(feed.theatres),
+            "speaksFor": feed.speaks_for,
+            "interval": str(feed.interval) if feed.interval != _DEFAULT_INTERVAL else None,
+        }
+        folders.setdefault(feed.theatres[0] if feed.theatres else "", []).append(_outline(said, "/>"))
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<opml version="2.0">']
+    lines += ["  <head><title>Ceasefire Monitor feeds</title></head>", "  <body>"]
+    for theatre, outlines in folders.items():
+        if theatre:
+            lines += [
+                "    " + _outline({"text": theatre}, ">"),
+                *("      " + each for each in outlines),
+                "    </outline>",
+            ]
+        else:
+            lines += ["    " + each for each in outlines]
+    return "\n".join([*lines, "  </body>", "</opml>", ""])
+
+
+def _outline(said: dict[str, str | None], end: str) -> str:
+    """An outline's start; blanks are put in order, as XML does with attributes anyway."""
+    in_order = {name: " ".join(without_controls(value).split()) for name, value in said.items() if value}
+    return "<outline" + "".join(f' {name}="{html.escape(value)}"' for name, value in in_order.items()) + end
+
+
+def _text_of(path_or_text: Path | str) -> tuple[str, str]:
+    if isinstance(path_or_text, str) and "<" in path_or_text:
+        return "opml", path_or_text
+    path = Path(path_or_text)
+    try:
+        return path.name, charset.decode(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _outlines(
+    element: xmltree.Element, problems: list[tuple[int, str]], folders: tuple[str, ...] = ()
+) -> Iterator[tuple[xmltree.Element, tuple[str, ...]]]:
+    """Each outline that should be a feed, with the names of the folders around it."""
+    if len(folders) > _DEEPEST:
+        problems.append((_line(element), f"folders deeper than {_DEEPEST} are not read"))
+        return
+    for outline in element:
+        if xmltree.local_name(outline) != "outline":
+            continue
+        is_folder = not _said(outline, "xmlUrl") and len(outline) > 0
+        if not is_folder:
+            yield outline, folders
+        if len(outline) > 0:
+            yield from _outlines(outline, problems, (*folders, _label(outline)))
+
+
+def _feed(
+    outline: xmltree.Element, folders: tuple[str, ...], name: str, problems: list[tuple[int, str]]
+) -> Feed | None:
+    line = _line(outline)
+    label = _label(outline)
+    address = _said(outline, "xmlUrl")
+    if not address:
+        problems.append(
+            (line, f'"{label[:60]}" has no xmlUrl; left out' if label else "an outline without xmlUrl; left out")
+        )
+        return None
+    if not urls.canonical(address):
+        shown = urls.without_credentials(address)[:120]
+        problems.append((line, f'"{shown}" is no http or https address; left out'))
+        return None
+    interval = _DEFAULT_INTERVAL
+    if stated := _said(outline, "interval"):
+        if re.fullmatch(r"[0-9]{1,8}", stated) and int(stated) > 0:
+            interval = int(stated)
+        else:
+            problems.append((line, f'interval "{stated[:40]}" is no number of seconds; {interval} is taken'))
+    lang = None
+    if stated := _said(outline, "language"):
+        lang = primary_tag(stated)
+        if lang is None and stated.lower() != "unknown":
+            problems.append((line, f'"{stated[:40]}" is no language tag; none is taken'))
+    return Feed(
+        url=address,
+        name=label or urls.host_of(address),
+        lang=lang,
+        speaks_for=_said(outline, "speaksFor") or None,
+        theatres=_theatres(_said(outline, "category"), folders),
+        interval=interval,
+        origin=name,
+    )
+
+
+def _theatres(category: str, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Theatre ids of categories, then of folders: lower case, hyphens for blanks ("South Caucasus": south-caucasus)."""
+    named = [part for each in category.split(",") for part in each.split("/")] + list(folders)
+    return tuple(dict.fromkeys(theatre for each in named if (theatre := "-".join(each.lower().split()))))
+
+
+def _said(outline: xmltree.Element, attribute: str) -> str:
+    """An attribute's value whatever the letter case of its name; blanks put in order."""
+    value = outline.get(attribute)
+    if value is None:
+        value = next((v for k, v in outline.attrib.items() if str(k).lower() == attribute.lower()), "")
+    return " ".join(str(value).split())
+
+
+def _label(outline: xmltree.Element) -> str:
+    return _said(outline, "text") or _said(outline, "title")
+
+
+def _line(element: xmltree.Element) -> int:
+    return element.sourceline or 1

@@ -1,0 +1,201 @@
+"""Turns the bytes of a feed into the entries it lists: RSS, RDF, Atom, JSON Feed and news sitemaps."""
+
+from __future__ import annotations
+
+import io
+import pyexpat
+import re
+from calendar import timegm
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from monitor.errors import MonitorError, ParseError
+from monitor.model import ListedEntry
+from monitor.sources import charset, dates, jsonfeed, newsmap, plaintext, urls
+from monitor.sources.listing import ParsedFeed, guid_of, primary_tag, told_apart
+
+__all__ = ["ParsedFeed", "parse_feed"]
+
+if pyexpat.version_info < (2, 4, 1):  # pragma: no cover - depends on how Python was built
+    raise MonitorError(
+        f"this Python carries expat {pyexpat.EXPAT_VERSION}, which entity bombs can exhaust; 2.4.1 or later is needed"
+    )
+
+_TTL_AT_MOST = 30 * 24 * 3600
+_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+_HTML_ROOTS = {"html", "head", "body", "script", "style", "meta", "div", "p"}
+_FEED_START = re.compile(r"<(?:\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.I)
+_JUNK_AT_MOST = 20_000
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
+_SUBSET_END = re.compile(r"\]\s*>")
+_OPENING = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>]")
+_CLOSING = re.compile(r"</(?:[A-Za-z][\w.-]*:)?(?:item|entry)\s*>")
+
+
+def parse_feed(body: bytes, *, content_type: str | None, url: str, now: datetime | None = None) -> ParsedFeed:
+    """The feed in `body`, which was answered by `url` (relative links are resolved against it).
+
+    Any bytes give a feed or ParseError, with one line that says what is wrong. Given `now`, dates more than a day
+    ahead of it are dropped as mistakes. Titles and summaries come out as plain text, links canonical or empty.
+    """
+    text = plaintext.without_controls(charset.decode(body, content_type)).strip()
+    if not text:
+        raise ParseError("the answer is empty")
+    try:
+        feed = _parse(text, urls.without_userinfo(url), now)
+    except ParseError:
+        raise
+    except Exception as error:
+        # Whatever the library stumbles over, one feed's bytes must not stop the others.
+        raise ParseError(f"no feed that can be read ({type(error).__name__})") from error
+    return replace(feed, entries=told_apart(feed.entries))
+
+
+def _parse(text: str, url: str, now: datetime | None) -> ParsedFeed:
+    if text[0] in "{[":
+        return jsonfeed.read(text, url, now)
+    if text[0] != "<" and (start := _FEED_START.search(text, 0, _JUNK_AT_MOST)):
+        text = text[start.start() :]  # a program's warning before the feed
+    start_of_root, is_html = _after_prolog(text)
+    found = _ROOT.search(text, start_of_root)
+    root = found[1].lower() if found else ""
+    if is_html or root in _HTML_ROOTS:
+        raise ParseError("an HTML page, not a feed")
+    if root in ("urlset", "sitemapindex"):
+        return newsmap.read(text, url, now)
+    if root == "opml":
+        raise ParseError("an OPML list of feeds, not a feed; import it with `feeds import`")
+    if not found:
+        raise ParseError(f'no feed in it: plain text that starts "{" ".join(text[:60].split())[:40]}"')
+    # Without declaration and DOCTYPE: the text is decoded already, and entities that a DOCTYPE declares are not used.
+    return _xml_feed('<?xml version="1.0" encoding="utf-8"?>\n' + text[start_of_root:], root, url, now)
+
+
+def _after_prolog(text: str) -> tuple[int, bool]:
+    """Where the document's own elements begin, and whether a DOCTYPE calls it HTML. Goes forward only."""
+    at, is_html = 0, False
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if text.startswith("<!--", at):
+            end = text.find("-->", at + 4)
+        elif text.startswith("<?", at):
+            end = text.find(">", at)
+        elif text[at : at + 9].lower() == "<!doctype":
+            is_html = is_html or text[at + 9 : at + 40].split()[:1] in (["html"], ["HTML"], ["html>"], ["HTML>"])
+            end = text.find(">", at)
+            subset = text.find("[", at, max(end, at))
+            if subset >= 0 and (close := _SUBSET_END.search(text, subset)):
+                end = close.end() - 1
+        else:
+            return at, is_html
+        if end < 0:
+            return len(text), is_html
+        at = text.index(">", end) + 1
+
+
+def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFeed:
+    whole, truncated = _whole_entries(text)
+    raw = feedparser.parse(
+        # A str or bytes would be taken for a file name or address where it looks like one.
+        io.BytesIO(whole.encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not raw.entries and not raw.version:
+        raise ParseError(f"no feed in it: its root element is <{root[:40]}>")
+    about = dict(raw.feed)
+    entries = (_entry(dict(each), url, now) for each in raw.entries)
+    return ParsedFeed(
+        title=plaintext.line_of(_text(about.get("title"))),
+        lang=primary_tag(_text(about.get("language"))),
+        ttl_seconds=_ttl(about),
+        entries=tuple(entry for entry in entries if entry),
+        truncated=truncated,
+    )
+
+
+def _whole_entries(text: str) -> tuple[str, bool]:
+    """The document up to the last entry that is whole, and whether it broke off within one.
+
+    Half an entry would be judged on half its text, and again as an edit when the rest comes.
+    """
+    last_open = -1
+    tail_from = max(0, len(text) - 2_000_000)
+    for found in _OPENING.finditer(text, tail_from):
+        last_open = found.start()
+    if last_open < 0 or _CLOSING.search(text, last_open):
+        return text, False
+    if text.startswith("/>", text.find(">", last_open) - 1):  # an empty element has no end tag
+        return text, False
+    return text[:last_open], True
+
+
+def _entry(raw: Mapping[str, Any], base: str, now: datetime | None) -> ListedEntry | None:
+    url = urls.canonical(_text(raw.get("feedburner_origlink")) or _text(raw.get("link")), base)
+    title = plaintext.line_of(_text(raw.get("title")))
+    content = _content(raw.get("content"))
+    summary = plaintext.text_of(_text(raw.get("summary")))
+    if not (url or title or content or summary):
+        return None
+    published = _moment(raw, ("published", "created"), now)
+    updated = _moment(raw, ("updated",), now)
+    return ListedEntry(
+        guid=guid_of(_text(raw.get("id")), url, title, summary or content),
+        url=url,
+        title=title,
+        summary=summary,
+        content=content,
+        published=published or updated,
+        updated=updated,
+    )
+
+
+def _content(raw: object) -> str:
+    """The longest content, as HTML."""
+    longest = ""
+    for each in raw if isinstance(raw, list) else []:
+        value = _text(each.get("value"))
+        if each.get("type") == "text/plain":
+            value = plaintext.as_html(value)
+        if len(value) > len(longest):
+            longest = value
+    return longest.strip()
+
+
+def _moment(raw: Mapping[str, Any], names: Iterable[str], now: datetime | None) -> datetime | None:
+    """The first of these dates that can be read: by us, who know more zones, or by feedparser, who knows odd forms."""
+    for name in names:
+        if moment := dates.read(_text(raw.get(name)), now=now):
+            return moment
+        parsed = raw.get(f"{name}_parsed")
+        if parsed:
+            try:
+                moment = datetime.fromtimestamp(timegm(parsed), UTC)
+            except (ValueError, TypeError, OverflowError, OSError):
+                continue
+            if plausible := dates.plausible(moment, now=now):
+                return plausible
+    return None
+
+
+def _ttl(about: Mapping[str, Any]) -> int | None:
+    """Seconds from `ttl` (minutes, RSS 2.0) or sy:updatePeriod / sy:updateFrequency (RSS 1.0 Syndication)."""
+    minutes = _text(about.get("ttl")).strip()
+    if minutes.isascii() and minutes.isdigit() and int(minutes[:9]) > 0:
+        return min(int(minutes[:9]) * 60, _TTL_AT_MOST)
+    period = _PERIODS.get(_text(about.get("sy_updateperiod")).strip().lower())
+    if period is None:
+        return None
+    often = _text(about.get("sy_updatefrequency")).strip()
+    times = int(often[:6]) if often.isascii() and often.isdigit() else 1
+    return min(period // max(1, times), _TTL_AT_MOST) or None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
