@@ -1,0 +1,105 @@
+"""Compares what the monitor made of the day with what an attentive reader finds in it (`day/expected.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.model import Feed, Figure, Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What stands in the database when the day is over. `urls` maps (outlet, item) to the item's canonical address."""
+
+    incidents: Sequence[Incident]
+    told: Collection[int]
+    """Ids of incidents for which an alert was delivered."""
+    feeds: Mapping[str, Feed]
+    """By the outlet's slug."""
+    urls: Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One expectation, whether it came true, and what was found instead when it did not."""
+
+    says: str
+    met: bool
+    instead: str = ""
+
+
+def compare(expected: Mapping[str, Any], outcome: Outcome) -> tuple[Finding, ...]:
+    """Every expectation, in the file's order."""
+    return (
+        *(_found(each, outcome) for each in expected["must-find"]),
+        *(_ignored(each, outcome) for each in expected["must-ignore"]),
+        *(_copy(each, outcome) for each in expected["must-not-count-twice"]),
+        *(_noticed(slug, outcome) for slug in expected["must-notice"]),
+    )
+
+
+def _found(wanted: Mapping[str, Any], outcome: Outcome) -> Finding:
+    best: list[str] | None = None
+    for incident in outcome.incidents:
+        missing = list(_missing(wanted, incident, outcome))
+        if not missing:
+            return Finding(wanted["says"], True)
+        if best is None or len(missing) < len(best):
+            best = [f"incident {incident.id} comes nearest, but {missing[0]}", *missing[1:]]
+    return Finding(wanted["says"], False, "; ".join(best) if best else "no incident at all")
+
+
+def _missing(wanted: Mapping[str, Any], incident: Incident, outcome: Outcome) -> Iterator[str]:
+    """What keeps the incident from being the wanted one."""
+    if incident.kind != wanted.get("kind", incident.kind):
+        yield f"it is a {incident.kind}"
+    places = {place.id for place in incident.places}
+    if "place" in wanted and not places & set(wanted["place"]):
+        yield f"it is at {', '.join(sorted(places)) or 'no place'}"
+    said = {(each.violator, each.accuser) for each in incident.accusations if not each.inferred}
+    for pair in wanted.get("accused", {}).items():
+        if pair not in said:
+            yield f"{pair[1]} does not accuse {pair[0]}"
+    if (figure := wanted.get("figure")) and not any(_fits(figure, stated) for stated in incident.figures):
+        yield f"no figure {figure}"
+    for harm, most in wanted.get("toll", {}).items():
+        count = getattr(incident.toll, harm)
+        if count is None or count.best > most:
+            yield f"its toll is {count.best if count else 'empty'} {harm}, not {most}"
+    if "act" in wanted and not any(wanted["act"] in each.acts for each in incident.accusations):
+        yield f"nobody speaks of a {wanted['act']}"
+    if wanted.get("contested") and incident.state != "contested" and not any(a.denied for a in incident.accusations):
+        yield f"it is {incident.state}"
+    if "status" in wanted and incident.ceasefire_status not in wanted["status"]:
+        yield f"its status is {incident.ceasefire_status}"
+    if wanted.get("told") and incident.id not in outcome.told:
+        yield "nobody was told"
+
+
+def _fits(wanted: Mapping[str, Any], stated: Figure) -> bool:
+    return all(getattr(stated, key) == value for key, value in wanted.items() if key != "number") and wanted[
+        "number"
+    ] in (stated.low, stated.high)
+
+
+def _ignored(each: Mapping[str, str], outcome: Outcome) -> Finding:
+    url = outcome.urls[each["outlet"], each["item"]]
+    raised = [incident for incident in outcome.incidents if url in {source.url for source in incident.sources}]
+    says = f"no alarm over {each['because']} ({each['outlet']}: {each['item']})"
+    return Finding(says, not raised, f"it is in incident {raised[0].id}: {raised[0].headline}" if raised else "")
+
+
+def _copy(each: Mapping[str, str], outcome: Outcome) -> Finding:
+    url = outcome.urls[each["outlet"], each["item"]]
+    sources = [source for incident in outcome.incidents for source in incident.sources if source.url == url]
+    says = f"{each['outlet']}: {each['item']} seen as a reprint"
+    if not sources:
+        return Finding(says, False, "it is no incident's source")
+    return Finding(says, not any(source.independent for source in sources), "it counts as a source of its own")
+
+
+def _noticed(slug: str, outcome: Outcome) -> Finding:
+    feed = outcome.feeds[slug]
+    return Finding(f"{feed.name} reported as unreadable", feed.failures > 0, f"its state is {feed.state}")
