@@ -13,6 +13,7 @@ import os
 from typing import Any, Literal
 
 import sqlalchemy as sa
+
 from alembic import context
 from monitor.store.address import address
 from monitor.store.columns import Moment, Noun, Words
@@ -27,7 +28,7 @@ def _in_plain_types(kind: str, item: Any, _: Any) -> str | Literal[False]:
     return next((plain for ours, plain in _PLAIN if kind == "type" and isinstance(item, ours)), False)
 
 
-def _note(ctx: Any, step: Any, **_: Any) -> None:
+def _note(*, step: Any, **_: Any) -> None:
     """Tells the program which revisions were applied."""
     applied = context.config.attributes.get("applied")
     if applied is not None:
@@ -41,7 +42,7 @@ def _migrate(connection: sa.Connection) -> None:
         render_as_batch=True,
         render_item=_in_plain_types,
         compare_type=True,
-        on_version_apply=_note,
+        on_version_apply=_note,  # type: ignore[arg-type]  # called by keywords
     )
     with context.begin_transaction():
         context.run_migrations()
