@@ -13,6 +13,14 @@ from sqlalchemy.types import TypeDecorator
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def storable(text: str) -> str:
+    """The text as `Words` keeps it: what a database can't hold (NUL, half a surrogate pair) becomes U+FFFD.
+
+    One character for one, so that offsets into the text stay true.
+    """
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 class Moment(TypeDecorator[datetime]):
     """A point in time. Takes aware datetimes only (a naive one raises ValueError) and gives back UTC.
 
@@ -37,16 +45,13 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """Text from outside. What a database can't hold (NUL, half a surrogate pair) becomes U+FFFD.
-
-    One character for one, so that offsets into the text stay true.
-    """
+    """Text from outside, made `storable`."""
 
     impl = sa.String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable(value)
 
 
 class Noun(TypeDecorator[Any]):

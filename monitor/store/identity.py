@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from monitor.model import ListedEntry
+from monitor.store.columns import storable
 
 _LONGEST_KEY = 400
 """Characters; PostgreSQL takes about 2,700 bytes in an index, for both keys and whatever the alphabet."""
@@ -139,6 +140,8 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def _short(text: str) -> str:
+    # As the database will give it back: else the stored key would never be found again.
+    text = storable(text)
     return text if len(text) <= _LONGEST_KEY else f"sha256:{_digest(text)}"
 
 
