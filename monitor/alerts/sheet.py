@@ -1,0 +1,343 @@
+"""What is shown of one incident, in words: one sheet, which the terminal, Slack and mail each set in their own way.
+
+Nothing here says who is right. A sheet says who says what, who denies it, and in which article it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.alerts import words
+from monitor.alerts.words import Wording
+from monitor.model import Accusation, Alert, Figure, Incident, IncidentState, Revision, Severity, Source
+
+HEADLINE_LIMIT: Final = 300
+QUOTE_LIMIT: Final = 420
+TITLE_LIMIT: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said, with the numbers of the sources that carry it."""
+
+    text: str
+    refs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures for one harm to one side; `cells[i]` is what claimant i of the table says (empty: nothing)."""
+
+    harm: str
+    side: str
+    cells: tuple[tuple[Line, ...], ...]
+
+    @property
+    def rival(self) -> bool:
+        """Whether two claimants give different figures."""
+        return len({tuple(line.text for line in cell) for cell in self.cells if cell}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures side by side: a column for each claimant, a row for each harm and side."""
+
+    claimants: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    def columns(self, most: int) -> tuple[Table, ...]:
+        """The same table in pieces of at most `most` claimants, without rows that a piece leaves empty."""
+        pieces = []
+        for start in range(0, len(self.claimants), most):
+            kept = tuple(Row(row.harm, row.side, row.cells[start : start + most]) for row in self.rows)
+            pieces.append(Table(self.claimants[start : start + most], tuple(row for row in kept if any(row.cells))))
+        return tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The proof: words that stand in an article."""
+
+    text: str
+    outlet: str
+    url: str
+    ref: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source in the numbered list. `copy` marks wire text that is already counted under another outlet."""
+
+    number: int
+    outlet: str
+    title: str
+    url: str
+    said: str
+    copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything people are shown of one revision. `why` and `told` are empty outside an alert."""
+
+    incident: int
+    revision: int
+    severity: Severity | None
+    headline: str
+    kind: str
+    theatre: str
+    place: str
+    days: str
+    clock: str
+    """ "day 3 of the ceasefire of 5 April 2016", or empty where no ceasefire is known to be in force."""
+    why: tuple[str, ...]
+    told: str
+    revised: str
+    state: IncidentState
+    state_words: str
+    said: tuple[Line, ...]
+    figures: Table
+    running: Table
+    """Running totals over longer periods: never added to the incident's own figures."""
+    toll: str
+    quotes: tuple[Quote, ...]
+    sources: tuple[Reference, ...]
+    counted: str
+    """ "2 independent sources, 1 copy"."""
+    timezone: str
+    command: str
+    muted: bool
+
+
+def sheet(revision: Revision, wording: Wording, alert: Alert | None = None) -> Sheet:
+    """Put one revision into words."""
+    incident = revision.incident
+    references = _references(incident.sources, wording)
+    refs = {source.article_id: number for number, source in enumerate(_in_order(incident.sources), 1)}
+    return Sheet(
+        incident=incident.id,
+        revision=incident.revision,
+        severity=alert.severity if alert else None,
+        headline=words.plain(incident.headline, HEADLINE_LIMIT),
+        kind=words.capital(words.STATUSES[incident.ceasefire_status])
+        if incident.kind == "ceasefire" and incident.ceasefire_status
+        else words.KINDS[incident.kind],
+        theatre=wording.name(incident.theatre),
+        place=words.listed([words.plain(place.name) for place in incident.places]),
+        days=words.days(incident.first_day, incident.last_day),
+        clock=_clock(incident, wording),
+        why=_why(revision, alert),
+        told=wording.stamp(alert.created) if alert else "",
+        revised=wording.stamp(incident.revised),
+        state=incident.state,
+        state_words=words.STATES[incident.state],
+        said=_said(incident, refs, wording),
+        figures=_table([f for f in incident.figures if f.scope == "incident"], incident.actors, refs, wording),
+        running=_table([f for f in incident.figures if f.scope == "cumulative"], incident.actors, refs, wording),
+        toll=toll(incident),
+        quotes=_quotes(incident, revision.article_id, refs),
+        sources=references,
+        counted=_counted(references),
+        timezone=wording.timezone,
+        command=f"ceasefire-monitor incidents show {incident.id}",
+        muted=incident.muted,
+    )
+
+
+def toll(incident: Incident) -> str:
+    """The ledger's own estimate in one line: "3 killed (…), 2 wounded"; empty when nobody gave a figure."""
+    named = (
+        ("killed", incident.toll.killed),
+        ("wounded", incident.toll.wounded),
+        ("missing", incident.toll.missing),
+        ("captured", incident.toll.captured),
+        ("displaced", incident.toll.displaced),
+    )
+    return " · ".join(f"{words.count(counted)} {harm}" for harm, counted in named if counted is not None)
+
+
+def _clock(incident: Incident, wording: Wording) -> str:
+    if incident.ceasefire is None:
+        return ""
+    name = wording.ceasefire(incident.ceasefire)
+    article = "" if name.casefold().startswith(("the ", incident.ceasefire.casefold())) else "the "
+    subject = name if "cease" in name.casefold() or "truce" in name.casefold() else f"ceasefire {name}"
+    if incident.ceasefire_day is None:
+        return f"under {article}{subject}"
+    return f"day {words.number(incident.ceasefire_day)} of {article}{subject}"
+
+
+def _why(revision: Revision, alert: Alert | None) -> tuple[str, ...]:
+    """The alert's reason, then the changes it does not already name."""
+    if alert is None:
+        return ()
+    reason = words.plain(alert.reason)
+    others = (words.plain(change.words) for change in revision.changes)
+    return (reason, *(other for other in dict.fromkeys(others) if other and other not in reason))
+
+
+# ------------------------------------------------------------------------------------------------------- who says what
+
+
+def _said(incident: Incident, refs: Mapping[int, int], wording: Wording) -> tuple[Line, ...]:
+    grouped: dict[tuple[str, str | None, str | None, bool, bool], list[Accusation]] = {}
+    for accusation in sorted(incident.accusations, key=lambda a: (a.denied, a.inferred, a.said)):
+        voice = "" if accusation.accuser or accusation.inferred or accusation.denied else accusation.outlet
+        key = (voice, accusation.accuser, accusation.violator, accusation.denied, accusation.inferred)
+        grouped.setdefault(key, []).append(accusation)
+    lines: dict[str, tuple[int, ...]] = {}
+    for group in grouped.values():
+        text = _sentence(group, wording)
+        lines[text] = _numbers((*lines.get(text, ()), *(refs.get(a.article_id, 0) for a in group)))
+    if not lines and incident.kind == "clash":
+        lines[_hostilities(incident, wording)] = _numbers(refs.values())
+    return tuple(Line(text, numbers) for text, numbers in lines.items())
+
+
+def _hostilities(incident: Incident, wording: Wording) -> str:
+    what = words.capital(words.acts(incident.acts) or "hostilities")
+    who = words.listed(wording.name(actor) for actor in incident.actors)
+    return f"{what} reported{' between ' + who if len(incident.actors) > 1 else who and ', involving ' + who}"
+
+
+def _sentence(group: Sequence[Accusation], wording: Wording) -> str:
+    newest = max(group, key=lambda accusation: accusation.said)
+    violator, accuser = newest.violator, newest.accuser
+    acts = words.acts([act for accusation in group for act in accusation.acts])
+    counted = [a.count for a in sorted(group, key=lambda a: a.said) if a.count is not None]
+    what = ", ".join(
+        part for part in (acts, words.several(counted[-1], "violation") + " stated" if counted else "") if part
+    )
+    detail = f": {what}" if what else ""
+    blamed = wording.name(violator) if violator else ""
+    if newest.inferred:
+        by = f"by {blamed}" if blamed else "(no side named)"
+        return f"Apparent violation {by}{detail}. Inferred from the ceasefire in force; no source calls it a violation"
+    if newest.denied:
+        other = accuser if accuser != violator else None
+        charge = f"the accusation made by {wording.name(other)}{detail}" if other else "having broken the ceasefire"
+        return f"{wording.does(violator, 'deny')} {charge}" if violator else f"An accusation is denied{detail}"
+    if accuser and accuser == violator:
+        return f"{wording.does(accuser, 'report')} an attack of its own under the ceasefire{detail}"
+    if accuser and violator:
+        return f"{wording.does(accuser, 'accuse')} {blamed} of breaking the ceasefire{detail}"
+    if accuser:
+        return f"{wording.does(accuser, 'report')} that the ceasefire was broken, naming no side{detail}"
+    outlet = words.plain(newest.outlet)
+    if violator:
+        return f"{outlet} reports that {blamed} broke the ceasefire, naming no accuser{detail}"
+    return f"{outlet} reports that the ceasefire was broken, naming no side{detail}"
+
+
+# ------------------------------------------------------------------------------------------------- figures side by side
+
+
+def _table(figures: Sequence[Figure], actors: Sequence[str], refs: Mapping[int, int], wording: Wording) -> Table:
+    """Sides come first, in the incident's order, then everyone else in the order in which they spoke."""
+    by_time = sorted(figures, key=lambda figure: figure.said)
+    rank = {actor: place for place, actor in enumerate(actors)}
+    columns = sorted(
+        dict.fromkeys(_voice(figure) for figure in by_time), key=lambda voice: rank.get(voice[0] or "", len(rank))
+    )
+    kinds = sorted(
+        dict.fromkeys((figure.harm, figure.side) for figure in by_time),
+        key=lambda kind: (list(words.HARMS).index(kind[0]), rank.get(kind[1] or "", len(rank))),
+    )
+    rows = tuple(
+        Row(
+            words.HARMS[harm],
+            wording.name(side) if side else "side not stated",
+            tuple(
+                _cell([f for f in by_time if (f.harm, f.side) == (harm, side) and _voice(f) == voice], refs)
+                for voice in columns
+            ),
+        )
+        for harm, side in kinds
+    )
+    return Table(tuple(_column(voice, wording) for voice in columns), rows)
+
+
+def _voice(figure: Figure) -> tuple[str | None, str]:
+    """Whose word a figure is: the claimant's, or the outlet's own when it names none."""
+    return (figure.claimant, "" if figure.claimant else figure.outlet)
+
+
+def _column(voice: tuple[str | None, str], wording: Wording) -> str:
+    claimant, outlet = voice
+    return wording.does(claimant, "say") if claimant else f"{words.plain(outlet)} reports"
+
+
+def _cell(figures: Sequence[Figure], refs: Mapping[int, int]) -> tuple[Line, ...]:
+    """One claimant's word: the figures of its newest report, then what it said earlier where that differs."""
+    if not figures:
+        return ()
+    lines: dict[str, tuple[int, ...]] = {}
+    earlier: dict[str, tuple[int, ...]] = {}
+    newest = {(f.victims, f.denied): f.said for f in figures}  # the figures come oldest first
+    for figure in reversed(figures):
+        text = _written(figure)
+        here = lines if figure.said == newest[figure.victims, figure.denied] or text in lines else earlier
+        here[text] = _numbers((*here.get(text, ()), refs.get(figure.article_id, 0)))
+    return (
+        *(Line(text, numbers) for text, numbers in lines.items()),
+        *(Line(f"earlier: {text}", numbers) for text, numbers in earlier.items()),
+    )
+
+
+def _written(figure: Figure) -> str:
+    how_many = words.figure(figure.low, figure.high, approx=figure.approx, evidence=figure.evidence)
+    said = words.people(how_many, figure.victims)
+    return said + (", denied" if figure.denied else "") + (", admitted" if figure.admitted else "")
+
+
+# ------------------------------------------------------------------------------------------------------------- sources
+
+
+def _in_order(sources: Iterable[Source]) -> list[Source]:
+    return sorted(sources, key=lambda source: (source.said, source.article_id))
+
+
+def _references(sources: Iterable[Source], wording: Wording) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(
+            number,
+            words.plain(source.outlet),
+            words.plain(source.title, TITLE_LIMIT),
+            link(source.url),
+            wording.short(source.said),
+            not source.independent,
+        )
+        for number, source in enumerate(_in_order(sources), 1)
+    )
+
+
+def link(url: str) -> str:
+    """`url` if a person can safely follow it (http or https, one line), else empty."""
+    trimmed = words.plain(url)
+    fits = trimmed.lower().startswith(("http://", "https://")) and not set(trimmed) & set(' "<>\\^`{|}')
+    return trimmed if fits and len(trimmed) <= 2000 else ""
+
+
+def _counted(references: Sequence[Reference]) -> str:
+    copies = sum(1 for reference in references if reference.copy)
+    alone = words.several(len(references) - copies, "independent source")
+    return f"{alone}, {words.several(copies, 'copy', 'copies')}" if copies else alone
+
+
+def _quotes(incident: Incident, article_id: int, refs: Mapping[int, int]) -> tuple[Quote, ...]:
+    """Each quoted span once, those of the article that made this revision first; a part of another span is left out."""
+    told: list[Accusation | Figure] = [*incident.accusations, *incident.figures]
+    told.sort(key=lambda item: (item.article_id != article_id, -item.said.timestamp()))
+    spans = [(words.plain(item.evidence, QUOTE_LIMIT), item) for item in told]
+    kept: dict[str, Quote] = {}
+    for text, item in spans:
+        inside = any(text != other and text in other and item.article_id == its.article_id for other, its in spans)
+        if text and not inside and text not in kept:
+            kept[text] = Quote(text, words.plain(item.outlet), link(item.url), refs.get(item.article_id))
+    return tuple(kept.values())
+
+
+def _numbers(refs: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted({ref for ref in refs if ref > 0}))
