@@ -84,6 +84,7 @@ class Fetcher:
             # No cookies: the next request must not depend on the last one.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             follow_redirects=False,
+            event_hooks={"response": [_take_location]},
             trust_env=False,
         )
 
@@ -232,8 +233,13 @@ def _readable_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     return url
 
 
+async def _take_location(response: httpx.Response) -> None:
+    """Hides a redirect's target from httpx, which would read it even where it doesn't follow, and stumble over it."""
+    response.extensions["location"] = response.headers.pop("location", "")
+
+
 def _redirect(url: httpx.URL, response: httpx.Response) -> _Redirect:
-    location = response.headers.get("location", "")
+    location = response.extensions.get("location", "")
     if not location:
         raise FetchError(f"{url.host} answered {response.status_code} without saying where to", kind="redirect")
     target = _readable_url(location, base=url).copy_with(fragment=None)

@@ -107,12 +107,11 @@ class _Brotli:
         self._seen = True
         try:
             piece = self._stream.process(chunk, output_buffer_limit=_PIECE)
-            if piece:
-                yield piece
-            while not self._stream.is_finished() and not self._stream.can_accept_more_data():
+            yield piece
+            # A full piece means that more waits inside, even where the stream says that it can take new input.
+            while not self._stream.is_finished() and (len(piece) >= _PIECE or not self._stream.can_accept_more_data()):
                 piece = self._stream.process(b"", output_buffer_limit=_PIECE)
-                if piece:
-                    yield piece
+                yield piece
         except brotli.error:
             raise InflateError("not a brotli body as it claims") from None
 
