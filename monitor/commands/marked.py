@@ -1,0 +1,290 @@
+"""An article with its claims marked, for a person: the text with numbered spans, then the claims in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from monitor.alerts import words
+from monitor.alerts.words import Wording
+from monitor.model import CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Reading, Step, ViolationClaim
+
+if TYPE_CHECKING:
+    from monitor.engine.load import Packs
+
+_STYLES: Final[Mapping[str, str]] = {
+    "violation": "bold red",
+    "casualty": "bold yellow",
+    "hostility": "bold magenta",
+    "ceasefire": "bold green",
+}
+_BACKGROUND: Final = "dim italic"
+_MARGIN: Final = 2
+_TEXT_WIDTH: Final = 100
+"""Longest line of running text: longer ones are hard to read."""
+_TABLE: Final = 96
+"""Columns that a table needs, and with a column for the rules:"""
+_WIDE: Final = 124
+
+
+def page(title: str, text: str, reading: Reading, packs: Packs, *, name: str, explain: bool) -> RenderableType:
+    """Everything `scan` shows of one article."""
+    wording = Wording(labels=dict(packs.labels) | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires})
+    parts: list[RenderableType] = [_head(name, reading, packs), Text()]
+    if title:
+        parts += [_Body(title, reading.claims, "title"), Text()]
+    parts += [_Body(text, reading.claims, "text"), Text()]
+    if reading.claims:
+        parts.append(_Claims(reading.claims, wording))
+        parts.append(_Legend())
+    else:
+        parts.append(
+            Text("No claim was found: nobody is said to have broken a ceasefire, attacked or come to harm.", "dim")
+        )
+    parts += _notes(reading)
+    if explain:
+        parts += [part for number, claim in enumerate(reading.claims) for part in _trace(number, claim, reading.traces)]
+    return Group(*parts)
+
+
+def _head(name: str, reading: Reading, packs: Packs) -> Text:
+    """What kind of news this is, in one or two lines."""
+    flags = reading.flags
+    chips = [
+        (" VIOLATION ", "bold white on red", flags.violation),
+        (" APPARENT VIOLATION ", "bold black on bright_red", flags.apparent_violation),
+        (" CASUALTIES ", "bold black on yellow", flags.casualties),
+        (" HOSTILITIES ", "bold white on magenta", flags.hostilities),
+        (" CEASEFIRE ", "bold black on green", flags.ceasefire),
+    ]
+    line = Text()
+    for word, style, raised in chips:
+        if raised:
+            line.append(word, style).append(" ")
+    if not line:
+        line.append(" NO NEWS OF THIS KIND ", "bold black on white").append(" ")
+    line.append("  ")
+    line.append(words.plain(name), "bold")
+    theatres = [packs.theatres[id_].name if id_ in packs.theatres else id_ for id_ in reading.theatres]
+    facts = [reading.lang, reading.published.isoformat() if reading.published else "", *theatres]
+    line.append("".join(f" · {fact}" for fact in facts if fact), "dim")
+    if toll := _toll(reading):
+        line.append("\nToll as told here: ", "dim").append(toll)
+    return line
+
+
+def _toll(reading: Reading) -> str:
+    toll = reading.toll
+    counted = (("killed", toll.killed), ("wounded", toll.wounded), ("missing", toll.missing),
+               ("captured", toll.captured), ("displaced", toll.displaced))  # fmt: skip
+    return " · ".join(f"{words.count(count)} {harm}" for harm, count in counted if count is not None)
+
+
+# ------------------------------------------------------------------------------------------------------ the marked text
+
+
+class _Body:
+    """The title or text with its spans highlighted and numbered; brackets stand for colours where there are none."""
+
+    def __init__(self, text: str, claims: Sequence[Claim], field: str) -> None:
+        self.text = text
+        self.field = field
+        self.spans = [(claim, number) for number, claim in enumerate(claims, 1) if claim.field == field]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        marked = marked_text(self.text, self.spans, colours=console.color_system is not None)
+        if self.field == "title":
+            marked.stylize("bold", 0, len(marked))
+        for line in marked.wrap(console, min(options.max_width - _MARGIN, _TEXT_WIDTH)):
+            line.rstrip()
+            yield Text(" " * _MARGIN if line else "") + line
+
+
+def marked_text(text: str, spans: Sequence[tuple[Claim, int]], *, colours: bool) -> Text:
+    """`text` with each claim's characters styled and followed by the claim's number, several numbers joined."""
+    marked = Text()
+    starts = sorted({claim.start for claim, _ in spans})
+    ends: dict[int, list[int]] = {}
+    for claim, number in spans:
+        ends.setdefault(claim.end, []).append(number)
+    cuts = sorted({0, len(text), *starts, *ends})
+    for here, after in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        if numbers := ends.get(here):
+            label = ",".join(str(number) for number in sorted(numbers))
+            marked.append(f"[{label}]" if colours else f"⟧[{label}]", "bold cyan")
+        if not colours:
+            marked.append("⟦" * len({claim.end for claim, _ in spans if claim.start == here}))
+        marked.append(_shown(text[here:after]), _style(here, after, spans))
+    return marked
+
+
+def _style(start: int, end: int, spans: Sequence[tuple[Claim, int]]) -> str:
+    """The style of the shortest claim that covers these characters: what is inside stands out from what is around."""
+    covering = [claim for claim, _ in spans if claim.start <= start < end <= claim.end]
+    if not covering:
+        return ""
+    claim = min(covering, key=lambda claim: claim.end - claim.start)
+    style = _STYLES[claim.kind]
+    return f"{style} underline" if claim.current and not claim.denied else style.replace("bold", _BACKGROUND)
+
+
+def _shown(text: str) -> str:
+    """Text without characters that steer a terminal; line ends stay."""
+    return "".join(character if character.isprintable() or character in "\n" else " " for character in text)
+
+
+# ------------------------------------------------------------------------------------------------------------ the table
+
+
+class _Claims:
+    """The claims in a table; in a narrow window as a list, where columns would be too thin to read."""
+
+    def __init__(self, claims: Sequence[Claim], wording: Wording) -> None:
+        self.claims = claims
+        self.wording = wording
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self._table(rules=options.max_width >= _WIDE) if options.max_width >= _TABLE else self._list()
+
+    def _table(self, *, rules: bool) -> Table:
+        grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        grid.add_column("", justify="right", style="bold cyan", no_wrap=True)
+        for name in ("What", "Who", "Figure", "Said by", "News?", *(["Rules"] if rules else [])):
+            grid.add_column(name, overflow="fold", style="dim" if name == "Rules" else "")
+        for number, claim in enumerate(self.claims, 1):
+            what = _coloured(_what(claim), claim)
+            if detail := _detail(claim, self.wording):
+                what.append(f"\n{detail}", "dim")
+            if not rules and claim.rules:
+                what.append("\n" + " ".join(claim.rules), "dim")
+            cells = (_who(claim, self.wording), _figure(claim), _voice(claim, self.wording), _status(claim))
+            grid.add_row(str(number), what, *map(Text, cells), *([Text("\n".join(claim.rules))] if rules else []))
+        return grid
+
+    def _list(self) -> Table:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(justify="right", style="bold cyan", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for number, claim in enumerate(self.claims, 1):
+            facts = [_figure(claim), _who(claim, self.wording), f"said by {_voice(claim, self.wording)}"]
+            news = _status(claim)
+            line = _coloured(_what(claim), claim)
+            line.append(
+                "".join(f" · {fact}" for fact in [*facts, "" if news == "yes" else news] if fact).replace("\n", ", ")
+            )
+            for more in (_detail(claim, self.wording), " ".join(claim.rules)):
+                if more:
+                    line.append(f"\n{more}", "dim")
+            grid.add_row(str(number), line)
+        return grid
+
+
+def _coloured(what: str, claim: Claim) -> Text:
+    colour = _STYLES[claim.kind].removeprefix("bold ")
+    return Text().append(what, colour if claim.current and not claim.denied else "dim")
+
+
+def _what(claim: Claim) -> str:
+    match claim:
+        case CasualtyClaim():
+            kind = "" if claim.victims == "unknown" else f", {claim.victims}"
+            return words.HARMS[claim.harm] + kind
+        case ViolationClaim():
+            acts = words.acts(claim.acts)
+            return ("Apparent violation" if claim.inferred else "Violation") + (f": {acts}" if acts else "")
+        case HostilityClaim():
+            return words.capital(words.acts(claim.acts) or "hostilities")
+        case CeasefireClaim():
+            return words.capital(words.STATUSES[claim.status])
+
+
+def _detail(claim: Claim, wording: Wording) -> str:
+    parts = [", ".join(place.name for place in claim.places)]
+    if claim.when:
+        parts.append(words.days(claim.when.start, claim.when.end))
+    if isinstance(claim, ViolationClaim) and claim.ceasefire:
+        name = wording.ceasefire(claim.ceasefire)
+        parts.append(f"day {claim.ceasefire_day} of {name}" if claim.ceasefire_day else f"under {name}")
+    return " · ".join(part for part in parts if part)
+
+
+def _who(claim: Claim, wording: Wording) -> str:
+    def name(actor: str | None) -> str:
+        return wording.name(actor) if actor else "?"
+
+    match claim:
+        case CasualtyClaim():
+            by = f"\nby {name(claim.agent)}" if claim.agent else ""
+            return (name(claim.side) if claim.side else "side not stated") + by
+        case ViolationClaim():
+            return f"{name(claim.violator)} → {name(claim.target)}" if claim.target else f"by {name(claim.violator)}"
+        case HostilityClaim():
+            return f"{name(claim.actor)} → {name(claim.target)}" if claim.target else name(claim.actor)
+        case CeasefireClaim():
+            via = f"\nvia {name(claim.mediator)}" if claim.mediator else ""
+            return (words.listed(name(party) for party in claim.parties) or "parties not stated") + via
+
+
+def _figure(claim: Claim) -> str:
+    if isinstance(claim, CasualtyClaim):
+        figure = words.figure(claim.low, claim.high, approx=claim.approx, evidence=claim.evidence)
+        return f"{figure}\nrunning total" if claim.scope == "cumulative" else figure
+    if isinstance(claim, ViolationClaim) and claim.count is not None:
+        return words.several(claim.count, "time")
+    return ""
+
+
+def _voice(claim: Claim, wording: Wording) -> str:
+    said_by = claim.accuser if isinstance(claim, ViolationClaim) else claim.claimant
+    return wording.name(said_by) if said_by else "the article"
+
+
+def _status(claim: Claim) -> str:
+    parts = ["yes" if claim.current else "history"]
+    if claim.denied:
+        parts = ["denied"]
+    axes = claim.axes
+    parts += [word for word, usual in ((axes.polarity, "affirmed"), (axes.modality, "actual")) if word != usual]
+    return "\n".join(dict.fromkeys(parts))
+
+
+class _Legend:
+    """What the colours mean, where there are any."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if console.color_system is None:
+            return
+        legend = Text("\nmarked: ", "dim")
+        for kind, style in _STYLES.items():
+            legend.append(kind, f"{style} underline").append("  ")
+        yield legend.append("history or denied", _BACKGROUND)
+
+
+def _notes(reading: Reading) -> list[RenderableType]:
+    if reading.published is None and reading.claims:
+        note = "No day of publication is known: give --published YYYY-MM-DD, and days such as “Wednesday” get a date."
+        return [Text(note, "dim")]
+    return []
+
+
+def _trace(number: int, claim: Claim, traces: Sequence[Sequence[Step]]) -> list[RenderableType]:
+    parts: list[RenderableType] = [
+        Text(),
+        Text.assemble((f"[{number + 1}] ", "bold cyan"), (f"“{words.plain(claim.evidence)}”", "italic")),
+    ]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim")
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for step in traces[number] if number < len(traces) else ():
+        grid.add_row(f"    {step.stage}", step.rule, Text(step.says))
+    axes = claim.axes
+    verdict = " · ".join((axes.polarity, axes.modality, axes.time, axes.measure, axes.voice))
+    grid.add_row("    axes", "", Text(f"{verdict} · confidence {claim.confidence:.2f}"))
+    parts.append(grid)
+    return parts

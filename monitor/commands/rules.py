@@ -1,0 +1,196 @@
+"""rules: the rule packs, their checks, and one rule in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.commands import paper
+from monitor.commands.session import Session, pass_session
+from monitor.errors import MonitorError, RuleError
+
+if TYPE_CHECKING:
+    from monitor.engine.load import Packs, Rule
+    from monitor.model import Ceasefire
+
+
+@click.group()
+def rules() -> None:
+    """List, check and show the rules that read the news."""
+
+
+@rules.command("list")
+@click.option("--stage", metavar="NAME", help="Only this stage: phrase, time, speaker, event or cue.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@pass_session
+def list_(session: Session, *, stage: str | None, json_: bool) -> None:
+    """Show the rules of every language, and the theatres with their ceasefires."""
+    packs = _packs(session)
+    found = [rule for rule in _all(packs) if stage in (None, rule.stage)]
+    if stage and not found:
+        raise MonitorError(
+            f'no rules in stage "{stage}"; stages are {", ".join(sorted({r.stage for r in _all(packs)}))}'
+        )
+    if json_:
+        paper.as_json({
+            "rules": [{"id": rule.id, "says": rule.says, "stage": rule.stage, "file": rule.file, "line": rule.line,
+                       **_examples(rule)} for rule in found],
+            "theatres": [{"id": theatre.id, "name": theatre.name, "parties": theatre.parties,
+                          "places": len(theatre.places), "ceasefires": theatre.ceasefires}
+                         for theatre in packs.theatres.values()],
+        })  # fmt: skip
+        return
+    console = paper.console()
+    grid = paper.table("Rule", "Stage", "Examples", "What it says", right=("Examples",))
+    for rule in found:
+        grid.add_row(rule.id, rule.stage, str(sum(_examples(rule).values())), paper.clean(rule.says))
+    console.print(grid)
+    if stage is None:
+        console.print()
+        grid = paper.table("Theatre", "Name", "Actors", "Places", "Ceasefires", right=("Actors", "Places"))
+        for theatre in packs.theatres.values():
+            names = ", ".join(ceasefire.id for ceasefire in theatre.ceasefires)
+            grid.add_row(theatre.id, theatre.name, str(len(theatre.labels)), str(len(theatre.places)), names)
+        console.print(grid)
+
+
+@rules.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@click.pass_context
+@pass_session
+def check(session: Session, ctx: click.Context, *, folder: Path | None, json_: bool) -> None:
+    """Check a folder of rules: keys, patterns, references, and every rule's own examples.
+
+    Each problem is one line: file:line, what, remedy. Without FOLDER, the rules in use.
+
+    Exit status 1 when there is a problem.
+    """
+    from monitor.engine.check import check as checked
+    from monitor.engine.load import load_packs
+
+    place = folder or session.settings.rules_folder
+    problems = checked(place)
+    counts: dict[str, int] = {}
+    try:
+        packs = load_packs(place)
+        counts = {"rules": sum(1 for _ in _all(packs)), "theatres": len(packs.theatres), **_summed(packs)}
+    except RuleError as error:
+        problems = list(dict.fromkeys([*problems, *error.problems]))
+    if json_:
+        paper.as_json({"folder": str(place), "problems": problems, **counts})
+    else:
+        for problem in problems:
+            click.echo(problem)
+        what = ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in counts.items())
+        verdict = "all is well" if not problems else f"{len(problems)} problem{'s' * (len(problems) > 1)}"
+        click.echo(f"{place}: {what + ': ' if what else ''}{verdict}", err=bool(problems))
+    if problems:
+        ctx.exit(1)
+
+
+@rules.command()
+@click.argument("id")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@pass_session
+def show(session: Session, id: str, *, json_: bool) -> None:
+    """Show one rule, theatre or ceasefire by its id."""
+    packs = _packs(session)
+    rule = next((rule for rule in _all(packs) if rule.id == id), None)
+    theatre = packs.theatres.get(id)
+    ceasefire = next((each for each in packs.ceasefires if each.id == id), None)
+    if rule is not None:
+        _show_rule(rule, json_=json_)
+    elif ceasefire is not None:
+        _show_facts(ceasefire, json_=json_)
+    elif theatre is not None:
+        facts = {"id": theatre.id, "name": theatre.name, "sides": theatre.sides, "actors": dict(theatre.labels),
+                 "places": sorted(theatre.places), "ceasefires": [each.id for each in theatre.ceasefires]}  # fmt: skip
+        _show_facts(facts, json_=json_)
+    else:
+        import difflib
+
+        known = [rule.id for rule in _all(packs)] + list(packs.theatres) + [each.id for each in packs.ceasefires]
+        near = difflib.get_close_matches(id, known, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else "; see ceasefire-monitor rules list"
+        raise MonitorError(f'no rule "{id}"{hint}')
+
+
+def _packs(session: Session) -> Packs:
+    from monitor.engine.load import load_packs
+
+    return load_packs(session.settings.rules_folder, theatres=session.settings.theatres)
+
+
+def _all(packs: Packs) -> Iterator[Rule]:
+    for language in packs.languages.values():
+        for found in language.rules.values():
+            yield from found
+
+
+def _examples(rule: Rule) -> dict[str, int]:
+    source = rule.source
+    return {"examples": len(source.examples), "near_misses": len(source.near_misses),
+            "known_misses": len(source.known_misses)}  # fmt: skip
+
+
+def _summed(packs: Packs) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for rule in _all(packs):
+        total.update(_examples(rule))
+    return dict(total)
+
+
+def _show_rule(rule: Rule, *, json_: bool) -> None:
+    source = rule.source
+    if json_:
+        paper.as_json(source.model_dump(mode="json", by_alias=True) | {"file": rule.file, "line": rule.line})
+        return
+    console = paper.console()
+    console.print(paper.styled(rule.id, "bold"))
+    console.print(f"{rule.says}\n{rule.file}:{rule.line} · stage {rule.stage}\n", style="dim")
+    parts: list[tuple[str, list[str]]] = [
+        ("matches", source.match),
+        ("but not", source.unless),
+        ("makes", [f"{key}: {value}" for key, value in source.emit.items()]),
+        ("must fire on", [_told(each.text, each.expect) for each in source.examples]),
+        ("must not fire on", [f"{each.text}\n  because {each.because}" for each in source.near_misses]),
+        ("still misses", [f"{each.text}\n  because {each.because}" for each in source.known_misses]),
+    ]
+    for name, lines in parts:
+        if lines:
+            console.print(paper.styled(name, "bold cyan"))
+            for line in lines:
+                console.print("  " + line.replace("\n", "\n  "))
+
+
+def _told(text: str, expect: dict[str, Any]) -> str:
+    fields = ", ".join(f"{key}: {value}" for key, value in expect.items())
+    return f"{text}\n  → {fields}" if fields else text
+
+
+def _show_facts(facts: Ceasefire | dict[str, Any], *, json_: bool) -> None:
+    if json_:
+        paper.as_json(facts)
+        return
+    from dataclasses import asdict
+
+    grid = paper.table("", "")
+    grid.show_header = False
+    for key, value in (facts if isinstance(facts, dict) else asdict(facts)).items():
+        grid.add_row(paper.styled(key, "dim"), _line(value))
+    paper.console().print(grid)
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} ({word})" for key, word in value.items())
+    if isinstance(value, (list, tuple)):
+        return (
+            " | ".join(", ".join(each) for each in value) if value and isinstance(value[0], tuple) else ", ".join(value)
+        )
+    return "" if value is None else str(value)
