@@ -196,6 +196,8 @@ class CasualtyClaim(_Told):
     harm: Harm
     low: int | None
     high: int | None
+    best: int | None = None
+    """The number as written: of "over 40" (41..None) it is 40, of a vague word its low end."""
     approx: bool = False
     side: str | None = None
     victims: Victims = "unknown"

@@ -1,0 +1,132 @@
+"""The engine: an article in, a Reading out. Gate, sentences, passes, context, claims, and the article's own toll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import ahocorasick_rs
+
+from monitor.engine.claims import CeasefireOn, Draft, Reader
+from monitor.engine.frames import Frame, build
+from monitor.engine.load import Language, Packs, Theatre
+from monitor.engine.text import fold, sentences
+from monitor.engine.toll import article_toll
+from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was seen in an article: what `check` and `explain` look at."""
+
+    frames: tuple[Frame, ...]
+    drafts: tuple[Draft, ...]
+    theatres: tuple[Theatre, ...]
+
+    def fired(self) -> set[str]:
+        """Ids of every rule that matched anywhere."""
+        return {rule for frame in self.frames for rule in frame.fired()}
+
+
+class Engine:
+    """Reads articles by the rules of its packs. Holds no state between articles; safe to share between threads.
+
+    `ceasefire_on` is the register's question (which ceasefire is in force between these parties on a day); without
+    it no violation is inferred.
+    """
+
+    def __init__(self, packs: Packs, *, ceasefire_on: CeasefireOn | None = None) -> None:
+        self.packs = packs
+        self._ceasefire_on = ceasefire_on
+        self._gates = {code: _gate(language) for code, language in packs.languages.items()}
+
+    def relevant(self, text: str, *, lang: str | None = None) -> bool:
+        """Whether the text holds any word that could begin a claim. Costs next to nothing; reads the whole text."""
+        gate = self._gates.get(lang or "en")
+        return gate is not None and _hit(gate, fold(text))
+
+    def read(
+        self, text: str, *, title: str = "", published: date | None = None, lang: str | None = None
+    ) -> Reading:
+        """The claims of one article, with their traces. An unknown language gives an empty reading in that language."""
+        language = self.packs.languages.get(lang or "en")
+        if language is None:
+            return Reading(lang or "en", published)
+        if not self.relevant(f"{title}\n{text}", lang=language.code):
+            return Reading(language.code, published)
+        seen = self.analyse(text, title=title, published=published, lang=language.code)
+        claims = []
+        traces = []
+        for draft in seen.drafts:
+            claim = draft.claim
+            source = title if claim.field == "title" else text
+            rules = tuple(dict.fromkeys(step.rule for step in draft.trace))
+            claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
+            traces.append(draft.trace)
+        return Reading(
+            lang=language.code,
+            published=published,
+            theatres=tuple(t.id for t in seen.theatres),
+            flags=_flags(claims),
+            claims=tuple(claims),
+            toll=article_toll([c for c in claims if isinstance(c, CasualtyClaim)]),
+            traces=tuple(traces),
+        )
+
+    def analyse(self, text: str, *, title: str = "", published: date | None = None, lang: str = "en") -> Analysis:
+        """Everything the passes saw, whether or not it became a claim. Raises KeyError for an unknown language."""
+        language = self.packs.languages[lang]
+        found = [
+            *sentences(title, "title", language.abbreviations),
+            *sentences(text, "text", language.abbreviations),
+        ]
+        frames = [build(sentence, language, published) for sentence in found]
+        theatres = _theatres(self.packs, frames, fold(f"{title}\n{text}"))
+        drafts = Reader(self.packs, theatres, published, self._ceasefire_on).read(frames)
+        return Analysis(tuple(frames), tuple(drafts), theatres)
+
+
+def _gate(language: Language) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(list(language.triggers))
+
+
+def _hit(gate: ahocorasick_rs.AhoCorasick, folded: str) -> bool:
+    for _, start, end in gate.find_matches_as_indexes(folded, overlapping=True):
+        before = folded[start - 1] if start else " "
+        after = folded[end] if end < len(folded) else " "
+        if not before.isalnum() and not after.isalnum():
+            return True
+    return False
+
+
+def _theatres(packs: Packs, frames: Sequence[Frame], folded: str) -> tuple[Theatre, ...]:
+    """The theatres an article is of, most named first: a cue of the pack, or two sides of it named."""
+    counts: dict[str, int] = {}
+    actors: dict[str, set[str]] = {}
+    for frame in frames:
+        for chunk in frame.chunks:
+            for ref in chunk.refs:
+                if ref.theatre is not None:
+                    counts[ref.theatre] = counts.get(ref.theatre, 0) + 1
+                    if ref.kind == "actor":
+                        actors.setdefault(ref.theatre, set()).add(ref.id)
+    found = []
+    for theatre in packs.theatres.values():
+        named = actors.get(theatre.id, set())
+        sides = sum(any(a in named for a in side) for side in theatre.sides)
+        if sides >= 2 or any(cue in folded for cue in theatre.cues):
+            found.append(theatre)
+    return tuple(sorted(found, key=lambda t: -counts.get(t.id, 0)))
+
+
+def _flags(claims: Sequence[Claim]) -> Flags:
+    """What kind of news the article is, by its current claims that somebody stands by."""
+    news = [c for c in claims if c.current and not c.denied]
+    return Flags(
+        violation=any(isinstance(c, ViolationClaim) and not c.inferred for c in news),
+        apparent_violation=any(isinstance(c, ViolationClaim) and c.inferred for c in news),
+        casualties=any(isinstance(c, CasualtyClaim) for c in news),
+        hostilities=any(isinstance(c, HostilityClaim) for c in news),
+        ceasefire=any(isinstance(c, CeasefireClaim) for c in news),
+    )

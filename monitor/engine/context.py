@@ -1,0 +1,127 @@
+"""Context: who is heard saying a thing, when it was, and the axes that cues set.
+
+After the ConText algorithm (Harkema et al. 2009): cues have a direction and a reach, the nearest one wins, nothing is
+ever deleted. All functions are pure and look at finished frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.engine.frames import Frame, Hit
+from monitor.engine.lexicon import Chunk
+from monitor.engine.load import CueEmit, SpeakerEmit
+from monitor.engine.times import Moment
+from monitor.model import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source."""
+
+    holder: str | None
+    voice: Voice
+    rule: str
+    first: int
+    last: int
+
+
+def spoken(frame: Frame, before: Spoken | None) -> list[Spoken]:
+    """The speakers of a sentence from left to right; `before` is the last one heard, for "it added"."""
+    found: list[Spoken] = []
+    for hit in sorted(frame.speakers, key=lambda h: (h.first, -h.last)):
+        emit = hit.rule.emit
+        assert isinstance(emit, SpeakerEmit)  # noqa: S101  (the loader gives speaker rules this emit)
+        holder = _holder(frame, hit)
+        if holder is None and (emit.last or "holder" not in hit.groups or _theirs(frame, hit)):
+            earlier = found[-1] if found else before
+            holder = earlier.holder if earlier else None
+        found.append(Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last))
+    return found
+
+
+def _holder(frame: Frame, hit: Hit) -> str | None:
+    span = hit.groups.get("holder")
+    if span is None:
+        return None
+    refs = [r for c in frame.chunks[span[0] : span[1]] for r in c.refs if r.kind in ("actor", "holder")]
+    if refs:
+        return refs[0].id
+    sides = [s for c in frame.chunks[span[0] : span[1]] if c.group for s in c.group.sides]
+    return sides[0] if sides else None
+
+
+def _theirs(frame: Frame, hit: Hit) -> bool:
+    span = hit.groups.get("holder")
+    return span is not None and any("THEIRS" in c.tags for c in frame.chunks[span[0] : span[1]])
+
+
+def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) -> Spoken | None:
+    """Whose word the chunks `first`..`last` are: the nearest speaker before them, else the nearest behind them."""
+    breaks = [i for i, c in enumerate(frame.chunks) if "stop" in c.tags]
+    ahead = [s for s in speakers if s.first <= first and not any(s.last <= b < first for b in breaks)]
+    if ahead:
+        return max(ahead, key=lambda s: s.last)
+    behind = [s for s in speakers if s.first > first]
+    return min(behind, key=lambda s: s.first, default=None)
+
+
+def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
+    """The time told for these chunks: of their own clause, else of the sentence's opening, else the nearest loose one."""
+    times = [(i, c) for i, c in enumerate(frame.chunks) if isinstance(c.moment, Moment)]
+    if not times:
+        return None
+    mine = {frame.clauses[i] for i in range(first, last)}
+    inside = [(i, c) for i, c in times if frame.clauses[i] in mine]
+    if inside:
+        return _moment(min(inside, key=lambda t: _distance(t[0], first, last))[1])
+    opening = [(i, c) for i, c in times if i <= 2]
+    if opening:
+        return _moment(opening[0][1])
+    busy = {frame.clauses[i] for hit in frame.events for i in range(hit.first, hit.last)}
+    loose = [(i, c) for i, c in times if frame.clauses[i] not in busy]
+    if loose:
+        return _moment(min(loose, key=lambda t: _distance(t[0], first, last))[1])
+    return None
+
+
+def _moment(chunk: Chunk) -> Moment:
+    assert isinstance(chunk.moment, Moment)  # noqa: S101
+    return chunk.moment
+
+
+def _distance(i: int, first: int, last: int) -> int:
+    return first - i if i < first else max(0, i - last + 1)
+
+
+def cues_for(frame: Frame, first: int, last: int) -> Iterator[tuple[Hit, CueEmit]]:
+    """The cues of this sentence whose reach covers these chunks, nearest first."""
+    mine = {frame.clauses[i] for i in range(first, last)}
+    covering = []
+    for hit in frame.cues:
+        emit = hit.rule.emit
+        assert isinstance(emit, CueEmit)  # noqa: S101
+        overlaps = hit.first < last and first < hit.last
+        forward = hit.first <= first or overlaps
+        backward = hit.last >= last or overlaps
+        if emit.direction == "forward" and not forward:
+            continue
+        if emit.direction == "backward" and not backward:
+            continue
+        if emit.reach == "clause" and not mine & {frame.clauses[i] for i in range(hit.first, hit.last)}:
+            continue
+        covering.append((0 if overlaps else _distance(hit.first, first, last), hit, emit))
+    for _, hit, emit in sorted(covering, key=lambda c: c[0]):
+        yield hit, emit
+
+
+def axes_of(frame: Frame, first: int, last: int) -> tuple[Mapping[str, str], tuple[Hit, ...]]:
+    """The nearest cue's value for each axis, and the cues that set them."""
+    values: dict[str, str] = {}
+    used = []
+    for hit, emit in cues_for(frame, first, last):
+        if emit.axis not in values:
+            values[emit.axis] = emit.value
+            used.append(hit)
+    return values, tuple(used)

@@ -1,0 +1,208 @@
+"""A sentence as the passes leave it: chunks folded into phrases, clauses, and what matched where.
+
+Passes run in order: numbers and lexicon, times, phrases (bodies, holders, forces, people, locatives), then speakers,
+events and cues over the finished chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from monitor.engine.lexicon import Alphabet, Chunk, Group, Ref, Tags, retag
+from monitor.engine.load import Language, PhraseEmit, Rule, Stage, TimeEmit
+from monitor.engine.patterns import Found
+from monitor.engine.text import Sentence
+from monitor.engine.times import resolve
+
+_PHRASE_ORDER = ("locative", "body", "holder", "force", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched chunks `first`..`last` (excluded), with its named ranges."""
+
+    rule: Rule
+    first: int
+    last: int
+    groups: Mapping[str, tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One sentence, read."""
+
+    sentence: Sentence
+    chunks: list[Chunk]
+    clauses: list[int] = field(default_factory=list)
+    speakers: list[Hit] = field(default_factory=list)
+    events: list[Hit] = field(default_factory=list)
+    cues: list[Hit] = field(default_factory=list)
+
+    @property
+    def codes(self) -> str:
+        return "".join(c.code for c in self.chunks)
+
+    def fired(self) -> Iterator[str]:
+        """Ids of all rules that took part, phrases included."""
+        for chunk in self.chunks:
+            yield from chunk.rules
+        for hit in (*self.speakers, *self.events, *self.cues):
+            yield hit.rule.id
+
+
+def build(sentence: Sentence, language: Language, published: date | None) -> Frame:
+    """Runs all passes over one sentence."""
+    numbers = language.numbers.find(sentence.tokens)
+    chunks = language.lexicon.chunks(sentence, numbers)
+    alphabet = language.lexicon.alphabet
+    for rule in language.rules["time"]:
+        chunks = _fold_in(rule, chunks, alphabet, published)
+    for kind in _PHRASE_ORDER:
+        if kind == "people":
+            chunks = [_count(chunks, i, alphabet) for i in range(len(chunks))]
+        for rule in language.rules["phrase"]:
+            if isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == kind:
+                chunks = _fold_in(rule, chunks, alphabet, published)
+    frame = Frame(sentence, chunks)
+    frame.clauses = _clauses(chunks)
+    codes = frame.codes
+    present = frozenset(codes)
+    frame.speakers = list(_hits(language.rules["speaker"], codes, present))
+    frame.events = list(_hits(language.rules["event"], codes, present))
+    frame.cues = list(_hits(language.rules["cue"], codes, present))
+    return frame
+
+
+def _hits(rules: Sequence[Rule], codes: str, present: frozenset[str]) -> Iterator[Hit]:
+    for rule in rules:
+        for pattern in rule.patterns:
+            for found in pattern.find(codes, present):
+                if not _forbidden(rule, found, codes, present):
+                    yield Hit(rule, found.first, found.last, found.groups)
+
+
+def _forbidden(rule: Rule, found: Found, codes: str, present: frozenset[str]) -> bool:
+    return any(
+        other.first < found.last and found.first < other.last
+        for pattern in rule.unless
+        for other in pattern.find(codes, present)
+    )
+
+
+def _fold_in(rule: Rule, chunks: list[Chunk], alphabet: Alphabet, published: date | None) -> list[Chunk]:
+    codes = "".join(c.code for c in chunks)
+    present = frozenset(codes)
+    taken: list[Found] = []
+    for pattern in rule.patterns:
+        for found in pattern.find(codes, present):
+            clash = any(found.first < t.last and t.first < found.last for t in taken)
+            if not clash and not _forbidden(rule, found, codes, present):
+                taken.append(found)
+    if not taken:
+        return chunks
+    out: list[Chunk] = []
+    at = 0
+    for found in sorted(taken, key=lambda f: f.first):
+        out.extend(chunks[at : found.first])
+        out.append(_phrase(rule, chunks[found.first : found.last], alphabet, published, _borrowed(chunks, found)))
+        at = found.last
+    return out + chunks[at:]
+
+
+def _borrowed(chunks: Sequence[Chunk], found: Found) -> Group | None:
+    return next((c.group for c in chunks[found.last : found.last + 3] if c.group is not None), None)
+
+
+def _phrase(
+    rule: Rule, inside: list[Chunk], alphabet: Alphabet, published: date | None, borrowed: Group | None
+) -> Chunk:
+    emit = rule.emit
+    refs = tuple(r for c in inside for r in c.refs)
+    tags: Tags
+    group = None
+    moment = None
+    if isinstance(emit, TimeEmit):
+        tags, moment = frozenset({"TIME"}), resolve(emit, inside, published)
+    else:
+        assert isinstance(emit, PhraseEmit)  # noqa: S101  (the loader gives phrase rules this emit)
+        match emit.phrase:
+            case "people":
+                group = _people(emit, inside, borrowed if emit.borrow else None)
+                counted = ("COUNTED",) if group.counted else ()
+                tags = frozenset({"PEOPLE", *counted, *(("SIDE",) if group.sides else ())})
+            case "holder":
+                tags = frozenset({"HOLDER", "SPEAKER"})
+                refs = (Ref("holder", emit.holder or "media"),)
+            case "locative":
+                tags = frozenset({"LOC"})
+            case "body" | "force" if emit.theirs:
+                tags = frozenset({"SPEAKER", "THEIRS"})
+            case _:
+                actors = tuple(r for r in refs if r.kind == "actor")
+                refs = actors or refs
+                tags = frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", f"actor.{emit.phrase}"})
+    rules = tuple(dict.fromkeys((*(r for c in inside for r in c.rules), rule.id)))
+    return Chunk(
+        tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
+        " ".join(c.word for c in inside), refs, next((c.number for c in inside if c.number), None), group, moment, rules,
+    )  # fmt: skip
+
+
+def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Group:
+    number = next((c.number for c in inside if c.number is not None), None)
+    head = next((c for c in reversed(inside) if "people" in c.tags), None)
+    one = number is None and (
+        any("one" in c.tags for c in inside) or (head is not None and any(t.endswith(".single") for t in head.tags))
+    )
+    role = emit.role or "unknown"
+    if not emit.role:
+        roles = {t.split(".")[1] for c in inside for t in c.tags if t.startswith(("people.", "role."))}
+        named = roles & {"military", "civilian"}
+        role = "mixed" if len(named) == 2 else next(iter(named), "unknown")
+    group = Group(
+        number=number,
+        one=one,
+        definite=any("definite" in c.tags for c in inside),
+        role=role,
+        sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
+        whose=next((t.split(".")[1] for c in inside for t in c.tags if t.startswith("whose.")), None),
+        more=any("more" in c.tags for c in inside),
+        headless=head is None and not emit.role,
+    )
+    if borrowed is not None:
+        group = replace(
+            group, role=borrowed.role if group.role == "unknown" else group.role, sides=group.sides or borrowed.sides,
+            headless=False,
+        )
+    return group
+
+
+_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME"})
+
+
+def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
+    """A bare number that may count people: nothing that it could count stands behind it."""
+    chunk = chunks[i]
+    if chunk.number is None or chunk.number.year or "NUMBER" not in chunk.tags:
+        return chunk
+    following = chunks[i + 1].tags if i + 1 < len(chunks) else frozenset()
+    before = chunks[i - 1].tags if i else frozenset()
+    if following & _NO_COUNT_BEFORE or "numbered" in before:
+        return chunk
+    return retag(
+        replace(chunk, group=Group(number=chunk.number, headless=True)), alphabet, frozenset({"NUMBER", "COUNTED"})
+    )
+
+
+def _clauses(chunks: Sequence[Chunk]) -> list[int]:
+    """The clause each chunk is in: parted at stops, at "but", and at a comma before "-ing", "who", "which"…"""
+    numbers, now = [], 0
+    for i, chunk in enumerate(chunks):
+        following = chunks[i + 1].tags if i + 1 < len(chunks) else frozenset()
+        opens = "=," in chunk.tags and ("opener" in following or any(t.endswith(".ing") for t in following))
+        if "stop" in chunk.tags or "break" in chunk.tags or opens:
+            now += 1
+        numbers.append(now)
+    return numbers

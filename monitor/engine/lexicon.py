@@ -1,0 +1,232 @@
+"""The lexicon: words and names with their tags, and the chunks a sentence falls into.
+
+A sentence becomes a string with one character per chunk: each distinct set of tags has its own character (its code).
+Patterns over chunks are then ordinary regular expressions over that string, which run at the speed of C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.engine.numbers import Number
+from monitor.engine.text import Sentence, Token
+
+Tags = frozenset[str]
+
+WORD = frozenset({"WORD"})
+NAME = frozenset({"NAME"})
+FIRST_CODE = 0xE000
+"""Codes are private-use characters: no letter, so no case folding or escaping can touch them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a name stands for: an actor, a holder of opinions (media, medics…), or a place of a theatre."""
+
+    kind: str
+    """actor, holder or place."""
+    id: str
+    theatre: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a people phrase says: how many, whose, in which role."""
+
+    number: Number | None = None
+    one: bool = False
+    """A single person told without a number: "a soldier", "the commander"."""
+    definite: bool = False
+    role: str = "unknown"
+    sides: tuple[str, ...] = ()
+    whose: str | None = None
+    """Tag of the possessive: own (its, their, our) or enemy."""
+    more: bool = False
+    headless: bool = False
+    """Only a number, with no noun: "killed 12", "three others"."""
+
+    @property
+    def counted(self) -> bool:
+        return self.number is not None or self.one
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of tokens that the patterns see as one thing."""
+
+    tags: Tags
+    code: str
+    first: int
+    last: int
+    start: int
+    end: int
+    word: str
+    refs: tuple[Ref, ...] = ()
+    number: Number | None = None
+    group: Group | None = None
+    moment: object | None = None
+    """A times.Moment, for TIME chunks."""
+    rules: tuple[str, ...] = ()
+
+
+class Alphabet:
+    """Gives every set of tags its character. Closed before patterns are compiled, so that they know all codes."""
+
+    def __init__(self) -> None:
+        self._codes: dict[Tags, str] = {}
+
+    def code(self, tags: Tags) -> str:
+        """The character of this set of tags; a new one if it is new."""
+        if tags not in self._codes:
+            self._codes[tags] = chr(FIRST_CODE + len(self._codes))
+        return self._codes[tags]
+
+    def having(self, tag: str) -> str:
+        """All characters whose sets hold this tag, in order."""
+        return "".join(code for tags, code in self._codes.items() if tag in tags)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+@dataclass(slots=True)
+class _Meaning:
+    tags: set[str]
+    refs: list[Ref]
+
+
+class _Node:
+    __slots__ = ("any_case", "capital", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.any_case: _Meaning | None = None
+        self.capital: _Meaning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    tags: Tags
+    code: str
+    refs: tuple[Ref, ...]
+
+
+class Lexicon:
+    """Words and names, longest match first. Build with `add`, then `freeze`; after that it never changes."""
+
+    def __init__(self, alphabet: Alphabet) -> None:
+        self.alphabet = alphabet
+        self._root = _Node()
+        self._frozen: dict[int, tuple[_Entry | None, _Entry | None]] = {}
+        self._single: dict[str, tuple[_Entry | None, _Entry | None, bool]] = {}
+
+    def add(self, words: Sequence[str], tags: Iterable[str], refs: Iterable[Ref] = (), *, capital: bool = False) -> None:
+        """Adds a phrase (folded words). `capital`: it counts only where it begins with a capital letter."""
+        node = self._root
+        for word in words:
+            node = node.next.setdefault(word, _Node())
+        slot = node.capital if capital else node.any_case
+        if slot is None:
+            slot = _Meaning(set(), [])
+            if capital:
+                node.capital = slot
+            else:
+                node.any_case = slot
+        slot.tags.update(t for tag in tags for t in expand(tag))
+        slot.refs.extend(r for r in refs if r not in slot.refs)
+
+    def freeze(self) -> None:
+        """Fixes the tags of every phrase and gives them their codes."""
+        stack = [self._root]
+        while stack:
+            node = stack.pop()
+            stack.extend(node.next.values())
+            lower = _entry(self.alphabet, node.any_case)
+            upper = _entry(self.alphabet, _both(node.any_case, node.capital)) if node.capital else lower
+            self._frozen[id(node)] = (lower, upper)
+
+    def match(self, tokens: Sequence[Token], i: int, *, capitals: bool) -> tuple[int, _Entry] | None:
+        """The longest phrase from token i: the token behind it, and its entry."""
+        node = self._root.next.get(tokens[i].word)
+        if node is None:
+            return None
+        best: tuple[int, _Entry] | None = None
+        capital = capitals or tokens[i].capital
+        j = i + 1
+        while True:
+            lower, upper = self._frozen[id(node)]
+            entry = upper if capital else lower
+            if entry is not None:
+                best = j, entry
+            if j >= len(tokens):
+                return best
+            step = node.next.get(tokens[j].word)
+            if step is None:
+                return best
+            node, j = step, j + 1
+
+    def chunks(self, sentence: Sentence, numbers: Sequence[Number]) -> list[Chunk]:
+        """The sentence as chunks: numbers, the longest phrases of the lexicon, and unknown words."""
+        tokens = sentence.tokens
+        at = {n.first: n for n in numbers}
+        out: list[Chunk] = []
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            number = at.get(i)
+            found = self.match(tokens, i, capitals=sentence.capitals)
+            if number is not None and (found is None or found[0] <= number.last):
+                out.append(self._number(tokens, number))
+                i = number.last
+                continue
+            if found is not None:
+                last, entry = found
+                end = tokens[last - 1].end
+                word = token.word if last == i + 1 else " ".join(t.word for t in tokens[i:last])
+                out.append(Chunk(entry.tags, entry.code, i, last, token.start, end, word, entry.refs))
+                i = last
+                continue
+            tags = WORD
+            if token.capital and not sentence.capitals and token.word[0].isalpha():
+                tags = NAME
+            out.append(Chunk(tags, self.alphabet.code(tags), i, i + 1, token.start, token.end, token.word))
+            i += 1
+        return out
+
+    def _number(self, tokens: Sequence[Token], number: Number) -> Chunk:
+        tags = frozenset({"NUMBER", "YEAR"}) if number.year else frozenset({"NUMBER"})
+        first, last = tokens[number.first], tokens[number.last - 1]
+        word = " ".join(t.word for t in tokens[number.first : number.last])
+        return Chunk(
+            tags, self.alphabet.code(tags), number.first, number.last, first.start, last.end, word, number=number
+        )
+
+
+def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags) -> Chunk:
+    """The same chunk under other tags."""
+    return replace(chunk, tags=tags, code=alphabet.code(tags))
+
+
+def expand(tag: str) -> list[str]:
+    """A dotted tag and all its heads: kill.past -> kill, kill.past. Literals (`=word`) stand for themselves."""
+    if tag.startswith("="):
+        return [tag]
+    parts = tag.split(".")
+    return [".".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _both(first: _Meaning | None, second: _Meaning | None) -> _Meaning:
+    both = _Meaning(set(), [])
+    for meaning in (first, second):
+        if meaning:
+            both.tags |= meaning.tags
+            both.refs += meaning.refs
+    return both
+
+
+def _entry(alphabet: Alphabet, meaning: _Meaning | None) -> _Entry | None:
+    if meaning is None:
+        return None
+    tags = frozenset(meaning.tags)
+    return _Entry(tags, alphabet.code(tags), tuple(meaning.refs))

@@ -1,0 +1,648 @@
+"""Rule files and theatre packs: read, checked and compiled into what the cascade runs.
+
+A pack loads whole or not at all: RuleError carries every problem as `file:line: what; remedy`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from monitor.engine.lexicon import NAME, WORD, Alphabet, Lexicon, Ref, Tags, expand
+from monitor.engine.numbers import NumberReader, NumberWords
+from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, lists, literals
+from monitor.engine.text import fold, tokens
+from monitor.errors import FileError, RuleError
+from monitor.model import Ceasefire, CeasefireStatus, Harm, Place, Voice
+from monitor.yamlfile import Lines, read
+
+M = TypeVar("M", bound=BaseModel)
+Stage = Literal["phrase", "time", "speaker", "event", "cue"]
+
+# --------------------------------------------------------------------------------------------------- rule file schema
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Example(_Strict):
+    """A text in which the rule must fire. `expect`: fields that one claim made with it must have."""
+
+    text: str
+    title: str = ""
+    published: date | None = None
+    expect: dict[str, Any] = Field(default_factory=dict)
+
+
+class NearMiss(_Strict):
+    """A text in which the rule must not fire (near_misses) or should but does not yet (known_misses)."""
+
+    text: str
+    because: str
+    title: str = ""
+    published: date | None = None
+    expect: dict[str, Any] = Field(default_factory=dict)
+
+
+class PhraseEmit(_Strict):
+    """A phrase: people, an actor (body, force or official), a holder of opinions, a locative."""
+
+    phrase: Literal["people", "body", "force", "holder", "locative"]
+    role: str | None = None
+    holder: str | None = None
+    borrow: bool = False
+    """The head noun is in the next people phrase ("four Armenian and two Azerbaijani soldiers")."""
+    theirs: bool = False
+    """Whose force: not named, but told by its/their/our, or "the ministry"."""
+
+
+class TimeEmit(_Strict):
+    """A time expression; `kind` tells how `times.resolve` reads its captures."""
+
+    time: Literal[
+        "weekday", "day", "date", "year", "decade", "since", "past", "this", "last", "ago", "duration", "days-span"
+    ]
+    offset: int = 0
+    background: bool = False
+
+
+class SpeakerEmit(_Strict):
+    """Somebody is heard. `last`: the one heard before ("it added")."""
+
+    voice: Voice
+    last: bool = False
+
+
+class EventEmit(_Strict):
+    """Something is claimed. Named groups of the pattern fill the roles."""
+
+    claim: Literal["casualty", "violation", "hostility", "ceasefire"]
+    harm: Harm | None = None
+    status: CeasefireStatus | None = None
+    acts: tuple[str, ...] = ()
+    reciprocal: bool = False
+    one: bool = False
+    """One victim is meant, though no number stands there."""
+    inherit: bool = False
+    """The harm is that of the event before ("…, including two children")."""
+    needs_ceasefire: bool = False
+    """Counts only where the article speaks of a ceasefire in force (a breach plainly meant)."""
+    scope: Literal["incident", "cumulative"] | None = None
+    of_which: bool = False
+
+
+class CueEmit(_Strict):
+    """Sets one axis of the events in its reach (the ConText algorithm: direction, scope, terminators)."""
+
+    axis: Literal["polarity", "modality", "time", "measure", "topic"]
+    value: str
+    direction: Literal["forward", "backward", "both"] = "forward"
+    reach: Literal["clause", "sentence", "paragraph", "article"] = "clause"
+
+
+Emit = PhraseEmit | TimeEmit | SpeakerEmit | EventEmit | CueEmit
+_EMIT: dict[str, type[BaseModel]] = {
+    "phrase": PhraseEmit, "time": TimeEmit, "speaker": SpeakerEmit, "event": EventEmit, "cue": CueEmit,
+}
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Patterns = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class RuleModel(_Strict):
+    id: str = Field(pattern=r"^[a-z]{2}(\.[a-z0-9-]+){2,}$")
+    says: str
+    stage: Stage
+    match: Patterns
+    unless: Patterns = Field(default_factory=list, alias="not")
+    emit: dict[str, Any]
+    examples: list[Example] = Field(default_factory=list)
+    near_misses: list[NearMiss] = Field(default_factory=list)
+    known_misses: list[NearMiss] = Field(default_factory=list)
+
+
+class RuleFile(_Strict):
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    abbreviations: list[str] = Field(default_factory=list)
+    triggers: list[str] = Field(default_factory=list)
+    numbers: dict[str, Any] = Field(default_factory=dict)
+    words: dict[str, Any] = Field(default_factory=dict)
+    verbs: dict[str, list[str]] = Field(default_factory=dict)
+    holders: dict[str, list[str]] = Field(default_factory=dict)
+    fragments: dict[str, str] = Field(default_factory=dict)
+    rules: list[RuleModel] = Field(default_factory=list)
+
+
+VERB_FORMS = ("base", "s", "past", "part", "ing")
+"""The order in which a verb's forms are written: "shoot shoots shot shot shooting"."""
+
+# ------------------------------------------------------------------------------------------------- theatre pack schema
+
+
+class _Speaker(_Strict):
+    name: str
+    role: str
+    start: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    source: str
+
+
+class ActorModel(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    label: str
+    role: Literal["party", "third-party", "mediator"] = "party"
+    names: list[str] = Field(default_factory=list)
+    adjectives: list[str] = Field(default_factory=list)
+    plurals: list[str] = Field(default_factory=list)
+    forces: list[str] = Field(default_factory=list)
+    speakers: list[_Speaker] = Field(default_factory=list)
+    bodies: list[str] = Field(default_factory=list)
+
+
+class _Dwellers(_Strict):
+    actor: str
+    start: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+
+class PlaceModel(_Strict):
+    id: str
+    names: list[str]
+    lat: float
+    lon: float
+    precision: Literal["point", "village", "town", "city", "district", "region", "country"] = "town"
+    inside: str | None = Field(default=None, alias="in")
+    people: str | list[_Dwellers] | None = None
+
+
+class _CeasefireModel(_Strict):
+    id: str
+    name: str
+    parties: list[str]
+    start: date = Field(alias="from")
+    until: date | None = None
+    zone: list[str] = Field(default_factory=list)
+    terms: str = ""
+    source: str
+
+
+class _Box(_Strict):
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+class TheatreFile(_Strict):
+    theatre: str
+    name: str
+    box: _Box
+    cues: list[str] = Field(default_factory=list)
+    sides: list[list[str]] = Field(default_factory=list)
+    actors: list[ActorModel]
+    places: list[PlaceModel] = Field(default_factory=list)
+    ceasefires: list[_CeasefireModel] = Field(default_factory=list)
+
+
+# ------------------------------------------------------------------------------------------------------ compiled packs
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule ready to run."""
+
+    id: str
+    says: str
+    stage: Stage
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    emit: Emit
+    file: str
+    line: int
+    source: RuleModel
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything the cascade needs to read one language, in the theatres that were loaded."""
+
+    code: str
+    lexicon: Lexicon
+    numbers: NumberReader
+    abbreviations: frozenset[str]
+    triggers: tuple[str, ...]
+    rules: Mapping[Stage, tuple[Rule, ...]]
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((r for rules in self.rules.values() for r in rules if r.id == rule_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """One conflict, as its pack tells it."""
+
+    id: str
+    name: str
+    cues: tuple[str, ...]
+    parties: tuple[str, ...]
+    sides: tuple[tuple[str, ...], ...]
+    labels: Mapping[str, str]
+    places: Mapping[str, PlaceModel]
+    ceasefires: tuple[Ceasefire, ...]
+
+    def opponents(self, actor: str) -> tuple[str, ...]:
+        """The parties on another side than this actor's; empty for a third party."""
+        mine = next((side for side in self.sides if actor in side), None)
+        if mine is None:
+            return ()
+        return tuple(a for side in self.sides if side is not mine for a in side)
+
+    def place(self, place_id: str) -> Place:
+        found = self.places[place_id]
+        return Place(found.id, found.names[0], found.lat, found.lon, found.precision)
+
+    def people_of(self, place_id: str, day: date | None) -> str | None:
+        """Whose people live there on that day (today's dwellers when no day is given), looking upwards if not said."""
+        here: str | None = place_id
+        while here in self.places:
+            place = self.places[here]
+            if isinstance(place.people, str):
+                return place.people
+            for dwellers in place.people or ():
+                begun = dwellers.start is None or (day is not None and dwellers.start <= day)
+                over = dwellers.until is not None and day is not None and day > dwellers.until
+                if begun and not over:
+                    return dwellers.actor
+            here = place.inside
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """All languages and theatres that were loaded from one folder."""
+
+    folder: Path
+    languages: Mapping[str, Language]
+    theatres: Mapping[str, Theatre]
+    ceasefires: tuple[Ceasefire, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_packs(folder: Path, *, theatres: Sequence[str] = ()) -> Packs:
+    """Loads every language and the named theatres (all when none is named) from a rules folder.
+
+    Raises RuleError with every problem found.
+    """
+    problems: list[str] = []
+    chosen = _theatres(folder, theatres, problems)
+    languages = {}
+    for path in sorted(p for p in folder.iterdir() if p.is_dir() and len(p.name) == 2) if folder.is_dir() else ():
+        language = _language(path, chosen, problems)
+        if language is not None:
+            languages[path.name] = language
+    if not folder.is_dir():
+        problems.append(f"{folder}: no such folder; it should hold en/ and theatres/")
+    elif not languages and not problems:
+        problems.append(f"{folder}: holds no language (a folder such as en/ with rule files)")
+    if problems:
+        raise RuleError(problems)
+    compiled = {t.theatre: _compile_theatre(t) for t, _ in chosen}
+    return Packs(
+        folder,
+        languages,
+        compiled,
+        tuple(c for t in compiled.values() for c in t.ceasefires),
+        {a.id: a.label for t, _ in chosen for a in t.actors},
+    )
+
+
+def _theatres(folder: Path, wanted: Sequence[str], problems: list[str]) -> list[tuple[TheatreFile, Lines]]:
+    there = {p.stem: p for p in sorted((folder / "theatres").glob("*.yaml"))}
+    for name in wanted:
+        if name not in there:
+            near = difflib.get_close_matches(name, there, 1)
+            hint = f'; did you mean "{near[0]}"?' if near else f"; there are: {', '.join(there) or 'none'}"
+            problems.append(f'{folder / "theatres"}: no theatre "{name}"{hint}')
+    found = []
+    for name, path in there.items():
+        if wanted and name not in wanted:
+            continue
+        loaded = _read(path, TheatreFile, problems)
+        if loaded is not None:
+            pack, lines = loaded
+            problems.extend(_theatre_problems(pack, lines, name))
+            found.append((pack, lines))
+    return found
+
+
+def _theatre_problems(pack: TheatreFile, lines: Lines, stem: str) -> Iterator[str]:
+    """References that lead nowhere, dates out of order, points outside the box."""
+    if pack.theatre != stem:
+        yield f'{lines.where("theatre")}: theatre "{pack.theatre}" stands in {stem}.yaml; name both alike'
+    actors = {a.id for a in pack.actors}
+    places = {p.id for p in pack.places}
+    for i, side in enumerate(pack.sides):
+        for j, actor in enumerate(side):
+            if actor not in actors:
+                yield f'{lines.where("sides", i, j)}: {_unknown("actor", actor, actors)}'
+    for i, place in enumerate(pack.places):
+        where = lines.where("places", i)
+        if place.inside is not None and place.inside not in places:
+            yield f'{where}: {place.id}: {_unknown("place", place.inside, places)}'
+        dwellers = [place.people] if isinstance(place.people, str) else [d.actor for d in place.people or ()]
+        for actor in dwellers:
+            if actor not in actors:
+                yield f'{where}: {place.id}: {_unknown("actor", actor, actors)}'
+        if not (pack.box.south <= place.lat <= pack.box.north and pack.box.west <= place.lon <= pack.box.east):
+            yield f"{where}: {place.id}: the point {place.lat}, {place.lon} lies outside the theatre's box"
+    for i, ceasefire in enumerate(pack.ceasefires):
+        where = lines.where("ceasefires", i)
+        for actor in ceasefire.parties:
+            if actor not in actors:
+                yield f'{where}: {ceasefire.id}: {_unknown("actor", actor, actors)}'
+        for zone in ceasefire.zone:
+            if zone not in places:
+                yield f'{where}: {ceasefire.id}: {_unknown("place", zone, places)}'
+        if ceasefire.until and ceasefire.until < ceasefire.start:
+            yield f"{where}: {ceasefire.id}: until {ceasefire.until} lies before from {ceasefire.start}"
+
+
+def _unknown(what: str, name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), 1)
+    return f'unknown {what} "{name}"' + (f'; did you mean "{near[0]}"?' if near else "")
+
+
+def _compile_theatre(pack: TheatreFile) -> Theatre:
+    return Theatre(
+        id=pack.theatre,
+        name=pack.name,
+        cues=tuple(fold(c) for c in pack.cues),
+        parties=tuple(a.id for a in pack.actors if a.role == "party"),
+        sides=tuple(tuple(s) for s in pack.sides),
+        labels={a.id: a.label for a in pack.actors},
+        places={p.id: p for p in pack.places},
+        ceasefires=tuple(
+            Ceasefire(
+                id=c.id, theatre=pack.theatre, name=c.name, parties=tuple(c.parties), start=c.start, end=c.until,
+                places=tuple(c.zone), terms=c.terms, source=c.source,
+            )
+            for c in pack.ceasefires
+        ),
+    )
+
+
+def _read(path: Path, model: type[M], problems: list[str]) -> tuple[M, Lines] | None:
+    try:
+        data, lines = read(path)
+    except FileError as error:
+        problems.extend(str(error).splitlines())
+        return None
+    try:
+        return model.model_validate(data or {}), lines
+    except ValidationError as error:
+        for detail in error.errors():
+            keys = tuple(k for k in detail["loc"] if isinstance(k, (str, int)))
+            problems.append(f"{lines.where(*keys)}: {_explain(model, keys, detail['type'], detail['msg'])}")
+        return None
+
+
+def _explain(model: type[BaseModel], keys: tuple[str | int, ...], kind: str, message: str) -> str:
+    name = ".".join(str(k) for k in keys)
+    if kind == "extra_forbidden":
+        known = {f.alias or n for m in _models(model) for n, f in m.model_fields.items()}
+        return f'{_unknown("key", str(keys[-1]), known)} (at {name})'
+    if kind == "missing":
+        return f'"{keys[-1]}" is missing (at {name})'
+    return f"{name}: {message}"
+
+
+def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
+    return [
+        model, RuleModel, Example, NearMiss, PhraseEmit, TimeEmit, SpeakerEmit, EventEmit, CueEmit, ActorModel,
+        PlaceModel, _Speaker, _CeasefireModel,
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------------- languages
+
+TYPES = (
+    "ACTOR", "SIDE", "SPEAKER", "PLACE", "LOC", "TIME", "NUMBER", "YEAR", "PEOPLE", "COUNTED", "WORD", "NAME", "HOLDER",
+)  # fmt: skip
+
+
+def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], problems: list[str]) -> Language | None:
+    files: list[tuple[RuleFile, Lines]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        loaded = _read(path, RuleFile, problems)
+        if loaded:
+            files.append(loaded)
+    if problems:
+        return None
+    alphabet = Alphabet()
+    lexicon = Lexicon(alphabet)
+    numbers: dict[str, Any] = {}
+    fragments: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    for file, lines in files:
+        for key, value in file.numbers.items():
+            numbers[key] = {**numbers.get(key, {}), **value} if isinstance(value, dict) else value
+        for name, pattern in file.fragments.items():
+            if name in fragments:
+                problems.append(f'{lines.where("fragments", name)}: fragment "{name}" is defined twice')
+            fragments[name] = pattern
+        _add_words(lexicon, file, lines, problems)
+        for i, rule in enumerate(file.rules):
+            where = lines.where("rules", i)
+            if rule.id in seen:
+                problems.append(f"{where}: {rule.id}: this id is taken at {seen[rule.id]}; ids are permanent and single")
+            seen[rule.id] = where
+    _add_theatres(lexicon, [t for t, _ in theatres])
+    for file, lines in files:
+        sources = [(("fragments", n), p) for n, p in file.fragments.items()]
+        sources += [(("rules", i), p) for i, r in enumerate(file.rules) for p in (*r.match, *r.unless)]
+        for keys, source in sources:
+            try:
+                for literal in literals(source):
+                    lexicon.add(fold(literal).replace("-", " ").split(), [f"={literal}"])
+            except PatternError as error:
+                problems.append(f"{lines.where(*keys)}: {error}")
+    lexicon.freeze()
+    for tags in _phrase_tags():
+        alphabet.code(tags)
+    if problems:
+        return None
+
+    known = {t for tags in list(alphabet._codes) for t in tags} | set(TYPES) | _declared(files)
+    compiler = PatternCompiler(alphabet, fragments, lambda tag: tag in known)
+    rules: dict[Stage, list[Rule]] = {"phrase": [], "time": [], "speaker": [], "event": [], "cue": []}
+    for file, lines in files:
+        for i, model in enumerate(file.rules):
+            rule = _compile(model, compiler, lines, i, known, problems)
+            if rule:
+                rules[model.stage].append(rule)
+    if problems:
+        return None
+    triggers = sorted({t for file, _ in files for t in file.triggers})
+    return Language(
+        code=folder.name,
+        lexicon=lexicon,
+        numbers=NumberReader(NumberWords(**_number_words(numbers))),
+        abbreviations=frozenset(a for file, _ in files for a in file.abbreviations),
+        triggers=tuple(_trigger_words(files, triggers)),
+        rules={stage: tuple(found) for stage, found in rules.items()},
+    )
+
+
+def _declared(files: Sequence[tuple[RuleFile, Lines]]) -> set[str]:
+    names: set[str] = set()
+    for file, _ in files:
+        for path, _words in _leaves(file.words):
+            names.update(expand(path))
+        for verb in file.verbs:
+            names.update(expand(verb))
+            names.update(f"{verb}.{form}" for form in VERB_FORMS)
+    return names | {"actor", "actor.name", "actor.adj", "actor.people", "actor.force", "actor.body", "actor.official"}
+
+
+def _compile(
+    model: RuleModel, compiler: PatternCompiler, lines: Lines, i: int, known: set[str], problems: list[str]
+) -> Rule | None:
+    where = lines.where("rules", i)
+    try:
+        emit = _EMIT[model.stage].model_validate(model.emit)
+    except ValidationError as error:
+        for detail in error.errors():
+            keys = tuple(k for k in detail["loc"] if isinstance(k, (str, int)))
+            problems.append(f"{where}: {model.id}: emit: {_explain(_EMIT[model.stage], keys, detail['type'], detail['msg'])}")
+        return None
+    compiled: list[list[Pattern]] = [[], []]
+    for group, sources, key in ((0, model.match, "match"), (1, model.unless, "not")):
+        for source in sources:
+            try:
+                compiled[group].append(compiler.compile(source))
+            except PatternError as error:
+                problems.append(f"{lines.where('rules', i, key)}: {model.id}: {error}{_did_you_mean(source, known)}")
+    return Rule(
+        model.id, model.says, model.stage, tuple(compiled[0]), tuple(compiled[1]), emit,  # type: ignore[arg-type]
+        str(lines.path), lines.of("rules", i), model,
+    )  # fmt: skip
+
+
+def _did_you_mean(source: str, known: set[str]) -> str:
+    for name in lists(source):
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), 1)
+            return f'; did you mean "@{near[0]}"?' if near else ""
+    return ""
+
+
+def _leaves(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, list[str]]]:
+    for name, value in words.items():
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, Mapping):
+            yield from _leaves(value, here)
+        else:
+            yield here, value if isinstance(value, list) else [value]
+
+
+def _add_words(lexicon: Lexicon, file: RuleFile, lines: Lines, problems: list[str]) -> None:
+    for path, words in _leaves(file.words):
+        for word in words:
+            if not isinstance(word, str):
+                problems.append(
+                    f'{lines.where("words", *path.split("."))}: "{word}" in list {path} is read as {type(word).__name__};'
+                    " put it in quotation marks"
+                )
+                continue
+            lexicon.add(_split(word), [path], capital=word[:1].isupper())
+    for verb, forms in file.verbs.items():
+        for i, written in enumerate(forms):
+            parts = [p.strip() for p in written.split("/")]
+            if len(parts) != len(VERB_FORMS):
+                problems.append(
+                    f'{lines.where("verbs", verb, i)}: "{written}" has {len(parts)} forms; expected 5 with "/" between:'
+                    ' base / third person / past / participle / -ing'
+                )
+                continue
+            for form, word in zip(VERB_FORMS, parts, strict=True):
+                lexicon.add(_split(word), [f"{verb}.{form}"])
+    for holder, names in file.holders.items():
+        for name in names:
+            tags = ["HOLDER", "SPEAKER"]
+            lexicon.add(_split(name), tags, [Ref("holder", holder)], capital=name[:1].isupper())
+
+
+def _split(phrase: str) -> list[str]:
+    folded = fold(phrase)
+    return [t.word for t in tokens(phrase, folded, 0, len(folded))]
+
+
+def _add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
+    for pack in packs:
+        for actor in pack.actors:
+            ref = [Ref("actor", actor.id, pack.theatre)]
+            kinds = (
+                ("name", actor.names, ["ACTOR", "SIDE", "SPEAKER"]),
+                ("adj", actor.adjectives, ["ACTOR"]),
+                ("people", actor.plurals, ["ACTOR", "SIDE"]),
+                ("force", actor.forces, ["ACTOR", "SIDE", "SPEAKER"]),
+                ("body", actor.bodies, ["ACTOR", "SIDE", "SPEAKER"]),
+                ("official", [s.name for s in actor.speakers], ["ACTOR", "SIDE", "SPEAKER"]),
+            )
+            for kind, names, tags in kinds:
+                for name in names:
+                    lexicon.add(_split(name), [*tags, f"actor.{kind}"], ref, capital=name[:1].isupper())
+            for speaker in actor.speakers:
+                surname = speaker.name.split()[-1]
+                lexicon.add(_split(surname), ["ACTOR", "SIDE", "SPEAKER", "actor.official"], ref, capital=True)
+        for place in pack.places:
+            for name in place.names:
+                lexicon.add(_split(name), ["PLACE"], [Ref("place", place.id, pack.theatre)], capital=True)
+
+
+def _number_words(data: Mapping[str, Any]) -> dict[str, Any]:
+    words = {key: value for key, value in data.items() if key in NumberWords.__dataclass_fields__}
+    words["vague"] = {k: (v[0], v[1]) for k, v in words.get("vague", {}).items()}
+    return words
+
+
+def _trigger_words(files: Sequence[tuple[RuleFile, Lines]], triggers: Sequence[str]) -> Iterator[str]:
+    """The words of every list named under `triggers`, once each."""
+    found: dict[str, None] = {}
+    for file, _ in files:
+        for path, words in _leaves(file.words):
+            if set(expand(path)) & set(triggers):
+                found.update(dict.fromkeys(fold(w) for w in words))
+        for verb, forms in file.verbs.items():
+            if set(expand(verb)) & set(triggers):
+                found.update(dict.fromkeys(fold(w.strip()) for written in forms for w in written.split("/")))
+    yield from found
+
+
+def _phrase_tags() -> Iterator[Tags]:
+    """The sets of tags that phrases give to what they build."""
+    yield WORD
+    yield NAME
+    for extra in ((), ("YEAR",), ("COUNTED",)):
+        yield frozenset({"NUMBER", *extra})
+    for counted in ((), ("COUNTED",)):
+        for sided in ((), ("SIDE",)):
+            yield frozenset({"PEOPLE", *counted, *sided})
+    for kind in ("actor.body", "actor.force"):
+        yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
+    yield frozenset({"HOLDER", "SPEAKER"})
+    yield frozenset({"SPEAKER", "THEIRS"})
+    yield frozenset({"LOC"})
+    yield frozenset({"TIME"})
+    yield frozenset({"OPEN"})

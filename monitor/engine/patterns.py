@@ -1,0 +1,256 @@
+"""Patterns over chunks: a small closed language, compiled to regular expressions over code strings.
+
+    word            this very word                    "two words"   this phrase
+    @list           a word of this list               TYPE          a phrase of this type (ACTOR, PEOPLE, TIME…)
+    name=X          X, remembered as `name`           %fragment     a named piece of pattern
+    ( a | b )       either                            X?  X{0,3}    optional; a bounded number of times
+    ..N             up to N chunks of one clause      ...N          the same, commas allowed (N is 4 and 8 if left out)
+    >( X )          if X follows                      !( X )        if X does not follow
+    <( X )          if the one chunk X stands before  ^  $          the sentence's start and end
+
+Nothing repeats without a bound and no repetition holds another, so the work is bounded by the length of the sentence
+times a constant of the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from monitor.engine.lexicon import Alphabet
+
+MOST = 12
+"""The largest bound a repetition may have."""
+
+_LEX = re.compile(
+    r"""(?P<space>\s+)|(?P<named>[a-z]+=)|(?P<list>@[\w.-]+)|(?P<frag>%[\w-]+)|(?P<type>[A-Z]{3,}\b)
+    |(?P<look>[><!]\()|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<opt>\?)|(?P<rep>\{\d+,\d+\})
+    |(?P<wide>\.\.\.\d*)|(?P<gap>\.\.\d*)|(?P<edge>[\^$])|(?P<phrase>"[^"]+")|(?P<word>[^\s()|?{}=@%<>!]+)""",
+    re.VERBOSE,
+)
+
+
+class PatternError(ValueError):
+    """A pattern that does not read; the message says where and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match: the chunk range and the named ranges in it. A name may have matched more than once."""
+
+    first: int
+    last: int
+    groups: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; empty: any."""
+
+    source: str
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+    names: tuple[str, ...]
+
+    def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
+        """All matches from left to right; `present` is the set of codes in the sentence."""
+        if self.anchors and self.anchors.isdisjoint(present):
+            return
+        for match in self.regex.finditer(codes):
+            groups = {}
+            for name, value in match.re.groupindex.items():
+                if match.start(value) >= 0:
+                    groups[name.partition("__")[0]] = match.span(value)
+            if match.end() > match.start():
+                yield Found(match.start(), match.end(), groups)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Regex text, the codes one of which it needs (None: needs nothing), and whether it repeats."""
+
+    regex: str
+    needs: frozenset[str] | None
+    repeats: bool = False
+    width_one: bool = False
+
+
+class PatternCompiler:
+    """Compiles patterns once the alphabet is closed. `fragments` are named pieces, `known` tells which tags exist."""
+
+    def __init__(self, alphabet: Alphabet, fragments: Mapping[str, str], known: Callable[[str], bool]) -> None:
+        self._alphabet = alphabet
+        self._fragments = fragments
+        self._known = known
+        self._classes: dict[str, str] = {}
+
+    def compile(self, source: str) -> Pattern:
+        """Raises PatternError with a remedy."""
+        self._names: dict[str, int] = {}
+        self._items = _lex(source)
+        self._at = 0
+        self._depth = 0
+        piece = self._alternatives()
+        if self._at < len(self._items):
+            raise PatternError(f'"{self._items[self._at][1]}" stands where nothing more was expected')
+        if piece.needs is None:
+            raise PatternError("a pattern must hold at least one word, list or type that is not optional")
+        regex = re.compile(piece.regex)
+        return Pattern(source, regex, piece.needs, tuple(self._names))
+
+    def _alternatives(self) -> _Piece:
+        options = [self._sequence()]
+        while self._peek() == "bar":
+            self._at += 1
+            options.append(self._sequence())
+        if len(options) == 1:
+            return options[0]
+        needs: frozenset[str] | None = frozenset()
+        for option in options:
+            needs = None if needs is None or option.needs is None else needs | option.needs
+        joined = "|".join(o.regex for o in options)
+        return _Piece(f"(?:{joined})", needs, any(o.repeats for o in options), all(o.width_one for o in options))
+
+    def _sequence(self) -> _Piece:
+        regex, needs, repeats = "", None, False
+        count = 0
+        single = False
+        while (kind := self._peek()) not in ("", "bar", "close"):
+            piece = self._repeated() if kind != "named" else self._named()
+            regex += piece.regex
+            repeats |= piece.repeats
+            if piece.needs and (needs is None or len(piece.needs) < len(needs)):
+                needs = piece.needs
+            count += 1
+            single = piece.width_one
+        if not count:
+            raise PatternError("an empty alternative; write a word, or make the group optional with ?")
+        return _Piece(regex, needs, repeats, single and count == 1)
+
+    def _named(self) -> _Piece:
+        name = self._items[self._at][1][:-1]
+        self._at += 1
+        piece = self._repeated()
+        number = self._names.get(name, 0)
+        self._names[name] = number + 1
+        label = f"{name}__{number}" if number else name
+        return _Piece(f"(?P<{label}>{piece.regex})", piece.needs, piece.repeats, piece.width_one)
+
+    def _repeated(self) -> _Piece:
+        piece = self._atom()
+        kind = self._peek()
+        if kind == "opt":
+            self._at += 1
+            return _Piece(f"(?:{piece.regex})?", None, piece.repeats)
+        if kind == "rep":
+            low, high = (int(n) for n in self._items[self._at][1][1:-1].split(","))
+            if not 0 <= low <= high <= MOST:
+                raise PatternError(f"{self._items[self._at][1]}: bounds go from 0 to {MOST}")
+            if piece.repeats:
+                raise PatternError("a repetition inside a repetition; write it out with a bound of its own")
+            self._at += 1
+            return _Piece(f"(?:{piece.regex}){{{low},{high}}}", piece.needs if low else None, True)
+        return piece
+
+    def _atom(self) -> _Piece:
+        kind, text = self._items[self._at]
+        self._at += 1
+        match kind:
+            case "list":
+                return self._class(text[1:], text)
+            case "type":
+                return self._class(text, text)
+            case "word":
+                return self._class("=" + text, text)
+            case "phrase":
+                return self._class("=" + text[1:-1], text)
+            case "frag":
+                return self._fragment(text[1:])
+            case "open":
+                return self._until_close()
+            case "look":
+                inner = self._until_close()
+                if text == "<(" and not inner.width_one:
+                    raise PatternError("<( ) looks back at exactly one chunk")
+                opening = {">(": "(?=", "!(": "(?!", "<(": "(?<="}[text]
+                return _Piece(f"{opening}{inner.regex})", None)
+            case "wide" | "gap":
+                return self._gap(text, kind)
+            case "edge":
+                return _Piece("^" if text == "^" else "$", None)
+        raise PatternError(f'"{text}" was not expected here')
+
+    def _gap(self, text: str, kind: str) -> _Piece:
+        digits = text.lstrip(".")
+        most = int(digits) if digits else (8 if kind == "wide" else 4)
+        if most > MOST:
+            raise PatternError(f"{text}: a gap goes up to {MOST}")
+        stops = self._alphabet.having("stop") + ("" if kind == "wide" else self._alphabet.having("=,"))
+        return _Piece(f"[^{stops}]{{0,{most}}}?" if stops else f".{{0,{most}}}?", None, True)
+
+    def _until_close(self) -> _Piece:
+        self._depth += 1
+        piece = self._alternatives()
+        if self._peek() != "close":
+            raise PatternError('a group "(" is not closed')
+        self._at += 1
+        self._depth -= 1
+        return piece if piece.regex.startswith("(?:") else _Piece(
+            f"(?:{piece.regex})", piece.needs, piece.repeats, piece.width_one
+        )
+
+    def _fragment(self, name: str) -> _Piece:
+        if name not in self._fragments:
+            raise PatternError(f'unknown fragment "%{name}"')
+        if self._depth > 20:
+            raise PatternError(f'fragment "%{name}" holds itself')
+        kept = self._items, self._at
+        self._items, self._at = _lex(self._fragments[name]), 0
+        self._depth += 1
+        piece = self._alternatives()
+        self._depth -= 1
+        self._items, self._at = kept
+        return _Piece(f"(?:{piece.regex})", piece.needs, piece.repeats, piece.width_one)
+
+    def _class(self, tag: str, shown: str) -> _Piece:
+        if tag not in self._classes:
+            if not self._known(tag):
+                raise PatternError(f'unknown {"list" if shown[0] == "@" else "type"} "{shown}"')
+            self._classes[tag] = self._alphabet.having(tag)
+        codes = self._classes[tag]
+        if not codes:  # a list that exists but that no phrase of this pack fills
+            return _Piece("(?!)", frozenset("\0"), width_one=True)
+        return _Piece(f"[{codes}]" if len(codes) > 1 else codes, frozenset(codes), width_one=True)
+
+    def _peek(self) -> str:
+        return self._items[self._at][0] if self._at < len(self._items) else ""
+
+
+def literals(source: str) -> Iterator[str]:
+    """The words and quoted phrases that a pattern names itself."""
+    for kind, text in _lex(source):
+        if kind == "word":
+            yield text
+        elif kind == "phrase":
+            yield text[1:-1]
+
+
+def lists(source: str) -> Iterator[str]:
+    """The lists that a pattern names."""
+    for kind, text in _lex(source):
+        if kind == "list":
+            yield text[1:]
+
+
+def _lex(source: str) -> list[tuple[str, str]]:
+    items: list[tuple[str, str]] = []
+    at = 0
+    while at < len(source):
+        match = _LEX.match(source, at)
+        if not match or match.lastgroup is None:
+            raise PatternError(f'"{source[at : at + 12]}" at character {at + 1} is no part of the pattern language')
+        if match.lastgroup != "space":
+            items.append((match.lastgroup, match.group()))
+        at = match.end()
+    return items

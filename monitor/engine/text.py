@@ -1,0 +1,149 @@
+"""Text as the passes see it: folded characters, paragraphs, sentences, tokens, each with offsets into the original.
+
+Everything here keeps lengths: character i of the folded text is character i of the article, so a span found in one
+quotes the other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+Field = Literal["text", "title"]
+
+_QUOTES = {"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'"}
+_QUOTES |= dict.fromkeys("“”„‟«»″", '"')
+_DASHES = dict.fromkeys("‐‑‒–−", "-") | {"―": "—"}
+
+
+class _Fold(dict[int, str]):
+    """One character to one character: lower case, no accents, straight quotes. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _QUOTES.get(char) or _DASHES.get(char)
+        if folded is None:
+            base = unicodedata.normalize("NFD", char)[0]
+            lowered = base.lower()
+            # `İ`.lower() has two characters: offsets would shift
+            folded = lowered if len(lowered) == 1 else lowered[0]
+            if folded.isspace():
+                folded = "\n" if folded in "\n\r\x0b\x0c\x85\u2028\u2029" else " "
+        self[code] = folded
+        return folded
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, with straight quotes and hyphens; exactly as long as before."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark. `glued`: a hyphen joins it to the token before ("two-day-old")."""
+
+    word: str
+    start: int
+    end: int
+    glued: bool = False
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, headline or caption: tokens with offsets into `field`. `paragraph` counts from 0 in its field."""
+
+    field: Field
+    start: int
+    end: int
+    paragraph: int
+    tokens: tuple[Token, ...]
+    capitals: bool = False
+    """Written in capitals throughout (wire copy): capital letters tell nothing here."""
+
+
+# A decimal or grouped number, an initialism, a possessive, a word, or a single mark.
+_TOKEN = re.compile(r"\d{4}s\b|\d+(?:[.,]\d+)*|(?:[a-z]\.){2,}|'s\b|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?|[^\w\s]|_")
+_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|[.!?][\"')\]]*(?=[A-Z][a-z])")
+_LAST_WORD = re.compile(r"([\w.'-]+)$")
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Spans of the paragraphs. A line is one, unless the text is hard-wrapped; then blank lines part them."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text.translate(_NEWLINES)) if m.group().strip()]
+    if not lines:
+        return []
+    wrapped = len(lines) > 4 and max(b - a for a, b in lines) <= 90 and "\n\n" in text
+    wrapped = wrapped and sum(text[a:b].rstrip()[-1:] not in ".!?\"”'" for a, b in lines) > 0.5 * len(lines)
+    if not wrapped:
+        return lines
+    return [(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text)]
+
+
+_NEWLINES = {ord(c): "\n" for c in "\r\x0b\x0c\x85\u2028\u2029"}
+
+
+def _splits(text: str, folded: str, start: int, end: int, abbreviations: Collection[str]) -> list[tuple[int, int]]:
+    spans = []
+    begin = start
+    for match in _END.finditer(text, start, end):
+        stop = match.end()
+        after = text[stop:end].lstrip()
+        if after and not (after[0].isupper() or after[0].isdigit() or after[0] in "\"'“‘(«["):
+            continue
+        if match.group()[0] == ".":
+            last = _LAST_WORD.search(folded, begin, match.start())
+            word = last.group(1) if last else ""
+            initial = len(word) == 1 and word.isalpha()
+            if after and (word in abbreviations or initial or ("." in word and len(word) < 6)):
+                continue
+        spans.append((begin, stop))
+        begin = stop
+    if text[begin:end].strip():
+        spans.append((begin, end))
+    return spans
+
+
+def tokens(text: str, folded: str, start: int, end: int) -> tuple[Token, ...]:
+    """The tokens between two offsets. Hyphens inside words leave no token but glue their neighbours;
+    quotation marks leave none."""
+    found: list[Token] = []
+    glue = False
+    for match in _TOKEN.finditer(folded, start, end):
+        word, a, b = match.group(), match.start(), match.end()
+        if (
+            word == "-"
+            and found
+            and found[-1].end == a
+            and b < end
+            and folded[b].isalnum()
+            and (folded[a - 1].isalnum() or folded[a - 1] == ".")
+        ):
+            glue = True
+            continue
+        if word == '"':
+            continue  # what is quoted is read like the rest; only the marks would part the words
+        touches = bool(found) and found[-1].end == a and word[0].isalpha() and found[-1].word[-1].isdigit()
+        found.append(Token(word, a, b, glue or touches, text[a].isupper()))
+        glue = False
+    return tuple(found)
+
+
+def sentences(text: str, field: Field, abbreviations: Collection[str]) -> list[Sentence]:
+    """All sentences of a text in order, none overlapping; every token quotes the folded text."""
+    folded = fold(text)
+    out = []
+    for number, (start, end) in enumerate(paragraphs(text)):
+        for a, b in _splits(text, folded, start, end, abbreviations):
+            found = tokens(text, folded, a, b)
+            if found:
+                words = [t for t in found if t.word[0].isalpha()]
+                capitals = len(words) > 3 and sum(text[t.start : t.end].isupper() for t in words) > 0.8 * len(words)
+                out.append(Sentence(field, found[0].start, found[-1].end, number, found, capitals))
+    return out
