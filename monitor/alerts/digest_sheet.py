@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from monitor.alerts import words
-from monitor.alerts.sheet import Row, Sheet, link, sheet
+from monitor.alerts.sheet import Row, Sheet, changes, link, sheet
 from monitor.alerts.words import Wording
 from monitor.model import Count, Coverage, Delivery, Digest, Harm, Revision
 
@@ -108,7 +108,7 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
                 words.plain(clock.ceasefire.name),
                 words.listed(wording.name(party) for party in clock.ceasefire.parties),
                 f"day {words.number(clock.day)}",
-                words.several(clock.violations_reported, "violation report") if clock.violations_reported else "none",
+                words.several(clock.violations_reported, "report") if clock.violations_reported else "none",
                 _last(clock.last_reported, digest),
                 link(clock.ceasefire.source),
                 clock.violations_reported > 0,
@@ -168,15 +168,15 @@ def _headline(digest: Digest) -> str:
     older = len(digest.revisions) - new
     parts = [words.several(new, "new incident")] if new else []
     if older:
-        parts.append(f"{words.several(older, 'earlier one', 'earlier ones')} with news")
+        parts.append(f"news of {words.several(older, 'earlier one' if new else 'earlier incident')}")
     tolls = [
         f"{words.count(total)} {harm}"
         for harm in HARMS_IN_TOTALS
         if (total := _total(digest.revisions, harm)) is not None
     ]
     contested = sum(1 for revision in digest.revisions if revision.incident.state == "contested")
-    said = f"Said in all of them: {words.listed(tolls)}." if tolls else "No casualties were stated."
-    dispute = f" {words.several(contested, 'account is', 'accounts are')} contested." if contested else ""
+    said = f"Tolls as they stand: {words.listed(tolls)}." if tolls else "No casualties were stated."
+    dispute = f" {words.several(contested, 'incident is', 'incidents are')} contested." if contested else ""
     return f"{words.capital(words.listed(parts))}. {said}{dispute}"
 
 
@@ -253,13 +253,12 @@ def _summary(revisions: Sequence[Revision]) -> str:
 def _item(revision: Revision, digest: Digest, wording: Wording) -> Item:
     told = sheet(revision, wording)
     new = _is_new(revision, digest)
-    changes = tuple(dict.fromkeys(words.plain(change.words) for change in revision.changes if change.words))
     rivals = tuple(
         (f"{row.harm}, {row.side}", _side_by_side(row, told.figures.claimants))
         for row in told.figures.rows
         if row.rival
     )
-    return Item(told, new, changes, rivals)
+    return Item(told, new, changes(revision, wording), rivals)
 
 
 def _side_by_side(row: Row, claimants: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -273,4 +272,5 @@ def _side_by_side(row: Row, claimants: Sequence[str]) -> tuple[tuple[str, str], 
 def _untold(delivery: Delivery, wording: Wording) -> Untold:
     about = f"incident {delivery.incident_id}" if delivery.incident_id else f"digest of {delivery.digest_key}"
     to = "the terminal" if delivery.channel == "terminal" else f"{delivery.channel} {words.plain(delivery.destination)}"
-    return Untold(to, about, words.plain(delivery.reason, 240), wording.stamp(delivery.created))
+    why = delivery.reason.removeprefix(f"{delivery.channel}: ")  # `to` names it already
+    return Untold(to, about, words.plain(why, 240), wording.stamp(delivery.created))

@@ -250,13 +250,18 @@ def _field(row: Row, claimants: Sequence[str], room: _Room) -> str:
 def _quotes(quotes: Sequence[Quote], room: _Room) -> list[Block]:
     return [
         _quote_part(
-            _text(f"“{words.plain(quote.text, room.letters)}”", italic=True),
+            _text(_shorter(quote.text, room.letters), italic=True),
             _text(" – "),
             _link(quote.url, words.plain(quote.outlet, 80)),
             _text(f" [{quote.ref}]" if quote.ref else ""),
         )
         for quote in quotes[: room.quotes]
     ]
+
+
+def _shorter(quoted: str, letters: int) -> str:
+    """A quotation cut to size, with its closing mark kept."""
+    return quoted if len(quoted) <= letters else words.plain(quoted, letters - 1) + quoted[-1]
 
 
 def _sources(sheet: Sheet, room: _Room) -> list[Block]:

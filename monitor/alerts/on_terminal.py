@@ -22,8 +22,9 @@ from monitor.alerts.sheet import Line, Quote, Reference, Sheet, Table
 from monitor.model import IncidentState, Severity
 
 LABEL_WIDTH: Final = 11
-COLUMN_WIDTH: Final = 24
-"""Room that one claimant's figures need."""
+ROW_WIDTH: Final = 20
+COLUMN_WIDTH: Final = 20
+"""Room that one claimant's figures need, and that the names of the rows do."""
 QUOTES: Final = 4
 SEVERITY_STYLES: Final[dict[Severity, str]] = {
     "grave": "bold white on red",
@@ -121,14 +122,14 @@ class _SideBySide:
         self.table = table
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        most = max(1, (options.max_width - COLUMN_WIDTH) // COLUMN_WIDTH)
+        most = max(1, (options.max_width - ROW_WIDTH) // COLUMN_WIDTH)
         for piece in self.table.columns(most):
             yield self.grid(piece)
 
     @staticmethod
     def grid(piece: Table) -> Grid:
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-        grid.add_column("", max_width=COLUMN_WIDTH + 2, overflow="fold")
+        grid.add_column("", max_width=ROW_WIDTH, overflow="fold")
         for claimant in piece.claimants:
             grid.add_column(Text(claimant), overflow="fold", min_width=10)
         for row in piece.rows:
@@ -153,7 +154,7 @@ def _quotes(quotes: Sequence[Quote]) -> list[RenderableType]:
     parts: list[RenderableType] = [Text()] if quotes else []
     for quote in quotes:
         source = quote.outlet + (f" [{quote.ref}]" if quote.ref else "")
-        parts.append(Padding(Text.assemble((f"“{quote.text}”", "italic"), (f" – {source}", "dim")), (0, 0, 0, 2)))
+        parts.append(Padding(Text.assemble((quote.text, "italic"), (f" – {source}", "dim")), (0, 0, 0, 2)))
     return parts
 
 
@@ -211,7 +212,7 @@ def _item(item: Item) -> list[RenderableType]:
     lines += [f"{what}: {'; '.join(f'{who} {said}' for who, said in sides)}" for what, sides in item.rivals]
     parts += [Padding(Text(f"– {line}"), (0, 0, 0, 4)) for line in lines]
     parts += [
-        Padding(Text.assemble((f"“{quote.text}”", "italic"), (f" – {quote.outlet}", "dim")), (0, 0, 0, 4))
+        Padding(Text.assemble((quote.text, "italic"), (f" – {quote.outlet}", "dim")), (0, 0, 0, 4))
         for quote in sheet.quotes[:1]
     ]
     return parts
@@ -231,11 +232,18 @@ def _clocks(digest: DigestSheet) -> list[RenderableType]:
 def _coverage(digest: DigestSheet) -> list[RenderableType]:
     numbers = " · ".join(f"{name}: {value}" for name, value in digest.coverage)
     parts: list[RenderableType] = [Text(), Text.assemble(("Coverage  ", "bold"), numbers)]
-    parts += [Text.assemble("  could not read ", (feed.name, "bold"), f": {feed.why}") for feed in digest.blind]
+    parts += [
+        Padding(Text.assemble(("could not read ", "yellow"), (feed.name, "bold"), f": {feed.why}"), (0, 0, 0, 2))
+        for feed in digest.blind
+    ]
     return parts
 
 
 def _untold(heading: str, untold: Sequence[Untold]) -> list[RenderableType]:
     if not untold:
         return []
-    return [Text(), Text(heading, "bold"), *(Text(f"  {item.about} to {item.to}: {item.why}") for item in untold)]
+    return [Text(), Text(heading, "bold"), *(_message(item) for item in untold)]
+
+
+def _message(item: Untold) -> Padding:
+    return Padding(Text(f"{item.about} to {item.to}: {item.why}"), (0, 0, 0, 2))

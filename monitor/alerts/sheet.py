@@ -5,8 +5,10 @@ Nothing here says who is right. A sheet says who says what, who denies it, and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from monitor.alerts import words
@@ -58,7 +60,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The proof: words that stand in an article."""
+    """The proof: words that stand in an article, in quotation marks."""
 
     text: str
     outlet: str
@@ -120,7 +122,7 @@ def sheet(revision: Revision, wording: Wording, alert: Alert | None = None) -> S
         incident=incident.id,
         revision=incident.revision,
         severity=alert.severity if alert else None,
-        headline=words.plain(incident.headline, HEADLINE_LIMIT),
+        headline=words.capital(_named(words.plain(incident.headline, HEADLINE_LIMIT), incident, wording)),
         kind=words.capital(words.STATUSES[incident.ceasefire_status])
         if incident.kind == "ceasefire" and incident.ceasefire_status
         else words.KINDS[incident.kind],
@@ -128,7 +130,7 @@ def sheet(revision: Revision, wording: Wording, alert: Alert | None = None) -> S
         place=words.listed([words.plain(place.name) for place in incident.places]),
         days=words.days(incident.first_day, incident.last_day),
         clock=_clock(incident, wording),
-        why=_why(revision, alert),
+        why=_why(revision, alert, wording),
         told=wording.stamp(alert.created) if alert else "",
         revised=wording.stamp(incident.revised),
         state=incident.state,
@@ -169,13 +171,31 @@ def _clock(incident: Incident, wording: Wording) -> str:
     return f"day {words.number(incident.ceasefire_day)} of {article}{subject}"
 
 
-def _why(revision: Revision, alert: Alert | None) -> tuple[str, ...]:
+def _why(revision: Revision, alert: Alert | None, wording: Wording) -> tuple[str, ...]:
     """The alert's reason, then the changes it does not already name."""
     if alert is None:
         return ()
     reason = words.plain(alert.reason)
     others = (words.plain(change.words) for change in revision.changes)
-    return (reason, *(other for other in dict.fromkeys(others) if other and other not in reason))
+    whole = (reason, *(other for other in dict.fromkeys(others) if other and other not in reason))
+    return tuple(_named(text, revision.incident, wording) for text in whole)
+
+
+def changes(revision: Revision, wording: Wording) -> tuple[str, ...]:
+    """What changed, in words, each once."""
+    told = (_named(words.plain(change.words), revision.incident, wording) for change in revision.changes)
+    return tuple(dict.fromkeys(text for text in told if text))
+
+
+def _named(text: str, incident: Incident, wording: Wording) -> str:
+    """`text` with the ids of those concerned replaced by their names: "denied by armenia" -> "denied by Armenia"."""
+    sides = {figure.side for figure in incident.figures} | {a.violator for a in incident.accusations}
+    voices = {figure.claimant for figure in incident.figures} | {a.accuser for a in incident.accusations}
+    ids = {id_ for id_ in {*incident.actors, *sides, *voices, incident.theatre} if id_} - words.COMMON_NOUNS
+    if not ids:
+        return text
+    longest_first = "|".join(re.escape(id_) for id_ in sorted(ids, key=len, reverse=True))
+    return re.sub(rf"(?<![\w-])(?:{longest_first})(?![\w-])", lambda found: wording.name(found[0]), text)
 
 
 # ------------------------------------------------------------------------------------------------------- who says what
@@ -183,7 +203,11 @@ def _why(revision: Revision, alert: Alert | None) -> tuple[str, ...]:
 
 def _said(incident: Incident, refs: Mapping[int, int], wording: Wording) -> tuple[Line, ...]:
     grouped: dict[tuple[str, str | None, str | None, bool, bool], list[Accusation]] = {}
-    for accusation in sorted(incident.accusations, key=lambda a: (a.denied, a.inferred, a.said)):
+    blamed = list(dict.fromkeys(a.violator for a in sorted(incident.accusations, key=lambda a: a.said)))
+    # Whoever is accused first comes first, with the denial straight after the accusation.
+    for accusation in sorted(
+        incident.accusations, key=lambda a: (blamed.index(a.violator), a.inferred, a.denied, a.said)
+    ):
         voice = "" if accusation.accuser or accusation.inferred or accusation.denied else accusation.outlet
         key = (voice, accusation.accuser, accusation.violator, accusation.denied, accusation.inferred)
         grouped.setdefault(key, []).append(accusation)
@@ -327,16 +351,22 @@ def _counted(references: Sequence[Reference]) -> str:
 
 
 def _quotes(incident: Incident, article_id: int, refs: Mapping[int, int]) -> tuple[Quote, ...]:
-    """Each quoted span once, those of the article that made this revision first; a part of another span is left out."""
+    """Each quoted span once, a part of another span left out. The article that made this revision speaks first, then
+    the others in turn, newest first, so that the first few quotes hold every side's words; copies of a wire text come
+    last."""
+    copies = {source.article_id for source in incident.sources if not source.independent}
     told: list[Accusation | Figure] = [*incident.accusations, *incident.figures]
-    told.sort(key=lambda item: (item.article_id != article_id, -item.said.timestamp()))
+    told.sort(key=lambda item: (item.article_id in copies, item.article_id != article_id, -item.said.timestamp()))
     spans = [(words.plain(item.evidence, QUOTE_LIMIT), item) for item in told]
     kept: dict[str, Quote] = {}
+    turns: dict[int, list[Quote]] = {}
     for text, item in spans:
         inside = any(text != other and text in other and item.article_id == its.article_id for other, its in spans)
         if text and not inside and text not in kept:
-            kept[text] = Quote(text, words.plain(item.outlet), link(item.url), refs.get(item.article_id))
-    return tuple(kept.values())
+            kept[text] = Quote(words.quoted(text), words.plain(item.outlet), link(item.url), refs.get(item.article_id))
+            turns.setdefault(item.article_id, []).append(kept[text])
+    rounds = zip_longest(*turns.values())
+    return tuple(quote for taken in rounds for quote in taken if quote is not None)
 
 
 def _numbers(refs: Iterable[int]) -> tuple[int, ...]:

@@ -60,7 +60,8 @@ class TerminalChannel:
                 )
                 with paper.capture() as captured:
                     paper.print(page)
-                stream.write(captured.get())
+                text = captured.get()
+                stream.write(text if seen.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
                 stream.flush()
             except (OSError, ValueError) as error:  # a closed pipe, or a closed file
                 raise DeliveryError(f"terminal: cannot be written to: {error}", kind="closed") from error

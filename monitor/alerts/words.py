@@ -72,6 +72,8 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("info", "notable", "serious", "grave"
 _ACRONYMS: Final = frozenset((
     "un", "osce", "eu", "usa", "uk", "drc", "sdf", "ttp", "npa", "pkk", "m23", "eln", "tplf", "jnim", "iswap", "icrc",
 ))
+COMMON_NOUNS: Final = frozenset(("media", "medics", "police", "witnesses", "monitor"))
+"""Claimants that are words of the language as well as ids."""
 _PLURALS: Final = frozenset((
     "media", "medics", "police", "witnesses", "palestinians", "houthis", "taliban", "russian-backed-militants",
 ))
@@ -92,6 +94,7 @@ state that range in digits, so the word is right whatever the evidence's languag
 
 _OVER: Final = re.compile(r"\b(?:over|more than|exceed\w*|upwards of)\b", re.IGNORECASE)
 _NEARLY: Final = re.compile(r"\b(?:nearly|almost|close to)\b", re.IGNORECASE)
+_INNER_MARKS: Final = str.maketrans({"“": "‘", "”": "’", "„": "‚", '"': "'"})
 _BIDI: Final = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -112,6 +115,11 @@ def plain(text: str, limit: int = 0) -> str:
     cut = line[: limit - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:") + "…"
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, with the double ones inside it made single, as printers do."""
+    return f"“{text.translate(_INNER_MARKS)}”"
 
 
 def number(value: int) -> str:
