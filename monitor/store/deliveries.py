@@ -29,12 +29,33 @@ def owe(c: sa.Connection, delivery: Delivery) -> Delivery | None:
     return None if stored is None else noun(Delivery, stored)
 
 
-def lease_due(c: sa.Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Delivery]:
+def destinations_due(c: sa.Connection, now: datetime) -> list[tuple[str, str]]:
+    """(channel, destination) wherever something is due, or a lease ran out; the longest due first."""
+    place = (deliveries.c.channel, deliveries.c.destination)
+    due = sa.select(*place).where(deliveries.c.state.in_(("due", "sending")), deliveries.c.due <= now)
+    return [
+        (row.channel, row.destination)
+        for row in c.execute(due.group_by(*place).order_by(sa.func.min(deliveries.c.due)))
+    ]
+
+
+def lease_due(
+    c: sa.Connection,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    destination: tuple[str, str] | None = None,
+) -> list[Delivery]:
     """Takes up to `limit` deliveries to send until `now + lease`, the longest due first; one attempt is counted.
 
     Those whose lease ran out come again. Of one incident, a destination gets the older word before the newer: only
-    the oldest that is neither sent, failed nor held is given out.
+    the oldest that is neither sent, failed nor held is given out. `destination`, as (channel, destination), asks for
+    what is owed there alone.
     """
+    here = () if destination is None else (
+        deliveries.c.channel == destination[0], deliveries.c.destination == destination[1]
+    )  # fmt: skip
     older = deliveries.alias("older")
     waits = sa.exists().where(
         older.c.incident_id == deliveries.c.incident_id,
@@ -45,7 +66,7 @@ def lease_due(c: sa.Connection, now: datetime, *, lease: timedelta, limit: int) 
     )
     due = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.state.in_(("due", "sending")), deliveries.c.due <= now, ~waits)
+        .where(deliveries.c.state.in_(("due", "sending")), deliveries.c.due <= now, ~waits, *here)
         .order_by(deliveries.c.due, deliveries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -110,6 +131,23 @@ def first_receipt(c: sa.Connection, incident_id: int, channel: str, destination:
         .limit(1)
     )
     return c.scalar(asked) or ""
+
+
+def last_told(c: sa.Connection, incident_id: int) -> dict[tuple[str, str], datetime]:
+    """When each (channel, destination) was last told of an incident, or is due to be. What failed was not told."""
+    told = sa.func.max(sa.func.coalesce(deliveries.c.sent, deliveries.c.due)).label("told")
+    place = (deliveries.c.channel, deliveries.c.destination)
+    asked = sa.select(*place, told).where(
+        deliveries.c.incident_id == incident_id, deliveries.c.state.in_(("due", "sending", "sent"))
+    )
+    return {(row.channel, row.destination): row.told for row in c.execute(asked.group_by(*place))}
+
+
+def oldest_waiting(c: sa.Connection, now: datetime) -> datetime | None:
+    """When the oldest delivery that should be out by now was owed; None when nothing is late or being tried again."""
+    late = sa.or_(deliveries.c.due <= now, deliveries.c.attempts > 0)
+    asked = sa.select(sa.func.min(deliveries.c.created)).where(deliveries.c.state.in_(("due", "sending")), late)
+    return c.scalar(asked)
 
 
 def held(c: sa.Connection) -> list[Delivery]:

@@ -100,7 +100,7 @@ def revised_between(c: sa.Connection, start: datetime, end: datetime) -> list[Re
         sa.select(stored.c.incident_id, sa.func.max(stored.c.revision).label("number"))
         .where(*span)
         .group_by(stored.c.incident_id)
-        .subquery()
+        .subquery("newest")
     )
     same = sa.and_(stored.c.incident_id == newest.c.incident_id, stored.c.revision == newest.c.number)
     asked = sa.select(stored.c.snapshot).join(newest, same).order_by(stored.c.at, stored.c.id)

@@ -35,10 +35,10 @@ def check(url: str) -> SchemaCheck:
     head = _head(scripts)
     try:
         where = address(url)
+        reader = engine(where, writes=False)
         file = sqlite_file(where)
         if file is not None and not file.exists():
             return _verdict(scripts, None, where)
-        reader = engine(where, writes=False)
         try:
             with refusals_in_words(where), reader.begin() as c:
                 return _verdict(scripts, _current(c), where)
