@@ -103,7 +103,8 @@ def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFee
     raw = feedparser.parse(
         # A str or bytes would be taken for a file name or address where it looks like one.
         io.BytesIO(whole.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        # No base address: feedparser would resolve guids against it too, and they would change when the feed moves.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )

@@ -48,7 +48,11 @@ def canonical(url: str, base: str = "") -> str:
     case. The result is ASCII, and canonical(canonical(x)) == canonical(x).
     """
     try:
-        whole = urljoin(without_userinfo(base), _tidy(url)) if base else _tidy(url)
+        whole = _tidy(url)
+        if not whole:
+            return ""
+        if base:
+            whole = urljoin(without_userinfo(base), whole)
         parts = urlsplit(whole)
         scheme = parts.scheme.lower()
         if scheme not in _DEFAULT_PORT:
