@@ -71,6 +71,8 @@ class Reader:
     published: date | None
     ceasefire_on: CeasefireOn | None = None
     _last: Spoken | None = None
+    _pair: tuple[str, str] | None = None
+    """The two sides that the article set against each other first."""
     _met: list[str] = field(default_factory=list)
     """Parties in the order in which the article last named them."""
 
@@ -129,8 +131,9 @@ class Reader:
         agent = self._actor(chunks, hit.groups.get("agent"))
         for i in range(*span):
             group = chunks[i].group
-            if group is None or not (group.counted or (emit.one and i == span[0])):
+            if group is None or not group.counted:
                 continue
+            group = _completed(group, chunks, i, hit, toll=emit.scope == "cumulative")
             moment = moment_of(said.frame, min(i, hit.first), max(i + 1, hit.last))
             claimant = voice.holder if voice else None
             side = self._side(said.frame, group, claimant, agent, hit)
@@ -164,6 +167,8 @@ class Reader:
         target = self._actor(chunks, hit.groups.get("target"))
         if accuser is None and "accuser" not in hit.groups and voice is not None:
             accuser = voice.holder
+        if voice is not None and voice.voice == "denied" and accuser == voice.holder:
+            accuser = None  # who denies does not accuse
         pairs = [(violator, accuser)]
         if emit.reciprocal:
             one, other = self._rivals(chunks, hit)
@@ -265,15 +270,19 @@ class Reader:
             for ref in chunk.refs:
                 if ref.kind in kinds:
                     return ref.id
-            if "THEIRS" in chunk.tags and self._last:
-                return self._last.holder
+            if "THEIRS" in chunk.tags:
+                earlier = [c for c in chunks[: span[0]] if "SIDE" in c.tags and "THEIRS" not in c.tags]
+                named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
+                return named[0] if named else (self._last.holder if self._last else None)
         return None
 
     def _rivals(self, chunks: Sequence[Chunk], hit: Hit) -> tuple[str | None, str | None]:
         """Two sides that accuse each other: as named, else the last two opponents the article named."""
         one, other = self._actor(chunks, hit.groups.get("one")), self._actor(chunks, hit.groups.get("other"))
         if one and other:
-            return one, other
+            self._pair = one, other
+        if self._pair is not None:
+            return self._pair
         for last in reversed(self._met):
             against = self._opponents(last)
             for earlier in reversed(self._met):
@@ -367,7 +376,11 @@ class Reader:
         chunks, where = frame.chunks, frame.sentence.field
         steps: list[Step] = []
         indices = list(range(hit.first, hit.last)) + ([victim] if victim is not None else [])
-        for i in sorted(set(indices)):
+        mine = {frame.clauses[i] for i in indices}
+        around = [i for i, c in enumerate(chunks) if c.moment is not None or ("LOC" in c.tags and frame.clauses[i] in mine)]
+        if voice is not None:
+            around += range(voice.first, min(voice.last, len(chunks)))
+        for i in sorted({*indices, *around}):
             steps += [Step("phrase", r, "", where, chunks[i].start, chunks[i].end) for r in chunks[i].rules]
         if voice is not None and voice.last > voice.first:
             a, b = chunks[voice.first].start, chunks[min(voice.last, len(chunks)) - 1].end
@@ -388,6 +401,35 @@ class Reader:
                     if actor in self._met:
                         self._met.remove(actor)
                     self._met.append(actor)
+
+
+def _completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, *, toll: bool) -> Group:
+    """A bare number takes role and side from the people named before it; a toll from the words that introduce it."""
+    if toll and group.role == "unknown":
+        inside = chunks[hit.first : hit.last]
+        roles = {c.group.role for c in inside if c.group} | {
+            t.split(".")[1] for c in inside for t in c.tags if t.startswith(("role.", "people."))
+        }
+        named = roles & {"military", "civilian"}
+        sides = dict.fromkeys(s for c in inside if c.group for s in c.group.sides)
+        sides |= dict.fromkeys(r.id for c in inside if "actor.adj" in c.tags for r in c.refs)
+        own = any("whose.own" in c.tags for c in inside) or any(c.group and c.group.whose == "own" for c in inside)
+        return replace(
+            group,
+            role=next(iter(named)) if len(named) == 1 else group.role,
+            sides=group.sides or tuple(sides),
+            whose=group.whose or ("own" if own else None),
+        )
+    if group.headless:
+        before = [c.group for c in chunks[:at] if c.group is not None and not c.group.headless]
+        if before:
+            return replace(
+                group,
+                role=before[-1].role if group.role == "unknown" else group.role,
+                sides=group.sides or before[-1].sides,
+                whose=group.whose or before[-1].whose,
+            )
+    return group
 
 
 def _emit(hit: Hit) -> EventEmit:

@@ -138,7 +138,7 @@ def _phrase(
             case "locative":
                 tags = frozenset({"LOC"})
             case "body" | "force" if emit.theirs:
-                tags = frozenset({"SPEAKER", "THEIRS"})
+                tags = frozenset({"SIDE", "SPEAKER", "THEIRS"})
             case _:
                 actors = tuple(r for r in refs if r.kind == "actor")
                 refs = actors or refs
@@ -191,9 +191,7 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
     before = chunks[i - 1].tags if i else frozenset()
     if following & _NO_COUNT_BEFORE or "numbered" in before:
         return chunk
-    return retag(
-        replace(chunk, group=Group(number=chunk.number, headless=True)), alphabet, frozenset({"NUMBER", "COUNTED"})
-    )
+    return retag(replace(chunk, group=Group(number=chunk.number, headless=True)), alphabet, chunk.tags | {"COUNTED"})
 
 
 def _clauses(chunks: Sequence[Chunk]) -> list[int]:

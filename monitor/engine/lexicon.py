@@ -16,6 +16,12 @@ Tags = frozenset[str]
 
 WORD = frozenset({"WORD"})
 NAME = frozenset({"NAME"})
+NUMBER_TAGS = {
+    "year": frozenset({"NUMBER", "YEAR"}),
+    "day": frozenset({"NUMBER", "DAY"}),
+    "other": frozenset({"NUMBER"}),
+}
+"""A number may be a year, or the day of a month (1 to 31 in digits); `DAY` numbers count people all the same."""
 FIRST_CODE = 0xE000
 """Codes are private-use characters: no letter, so no case folding or escaping can touch them."""
 
@@ -195,12 +201,19 @@ class Lexicon:
         return out
 
     def _number(self, tokens: Sequence[Token], number: Number) -> Chunk:
-        tags = frozenset({"NUMBER", "YEAR"}) if number.year else frozenset({"NUMBER"})
+        tags = NUMBER_TAGS[_number_kind(tokens, number)]
         first, last = tokens[number.first], tokens[number.last - 1]
         word = " ".join(t.word for t in tokens[number.first : number.last])
         return Chunk(
             tags, self.alphabet.code(tags), number.first, number.last, first.start, last.end, word, number=number
         )
+
+
+def _number_kind(tokens: Sequence[Token], number: Number) -> str:
+    if number.year:
+        return "year"
+    plain = number.last == number.first + 1 and tokens[number.first].word.isdigit()
+    return "day" if plain and 1 <= number.best <= 31 else "other"
 
 
 def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags) -> Chunk:
@@ -229,4 +242,6 @@ def _entry(alphabet: Alphabet, meaning: _Meaning | None) -> _Entry | None:
     if meaning is None:
         return None
     tags = frozenset(meaning.tags)
+    if all(tag.startswith("=") for tag in tags):
+        tags |= WORD  # named by some pattern, and else a word like any other
     return _Entry(tags, alphabet.code(tags), tuple(meaning.refs))

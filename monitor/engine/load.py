@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from monitor.engine.lexicon import NAME, WORD, Alphabet, Lexicon, Ref, Tags, expand
+from monitor.engine.lexicon import NAME, NUMBER_TAGS, WORD, Alphabet, Lexicon, Ref, Tags, expand
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, lists, literals
 from monitor.engine.text import fold, tokens
@@ -437,7 +437,7 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 # ----------------------------------------------------------------------------------------------------------- languages
 
 TYPES = (
-    "ACTOR", "SIDE", "SPEAKER", "PLACE", "LOC", "TIME", "NUMBER", "YEAR", "PEOPLE", "COUNTED", "WORD", "NAME", "HOLDER",
+    "ACTOR", "SIDE", "SPEAKER", "PLACE", "LOC", "TIME", "NUMBER", "YEAR", "DAY", "PEOPLE", "COUNTED", "WORD", "NAME", "HOLDER", "THEIRS",
 )  # fmt: skip
 
 
@@ -634,15 +634,15 @@ def _phrase_tags() -> Iterator[Tags]:
     """The sets of tags that phrases give to what they build."""
     yield WORD
     yield NAME
-    for extra in ((), ("YEAR",), ("COUNTED",)):
-        yield frozenset({"NUMBER", *extra})
+    yield from NUMBER_TAGS.values()
+    yield from (tags | {"COUNTED"} for tags in NUMBER_TAGS.values())
     for counted in ((), ("COUNTED",)):
         for sided in ((), ("SIDE",)):
             yield frozenset({"PEOPLE", *counted, *sided})
     for kind in ("actor.body", "actor.force"):
         yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
     yield frozenset({"HOLDER", "SPEAKER"})
-    yield frozenset({"SPEAKER", "THEIRS"})
+    yield frozenset({"SIDE", "SPEAKER", "THEIRS"})
     yield frozenset({"LOC"})
     yield frozenset({"TIME"})
     yield frozenset({"OPEN"})

@@ -6,7 +6,8 @@
     ( a | b )       either                            X?  X{0,3}    optional; a bounded number of times
     ..N             up to N chunks of one clause      ...N          the same, commas allowed (N is 4 and 8 if left out)
     >( X )          if X follows                      !( X )        if X does not follow
-    <( X )          if the one chunk X stands before  ^  $          the sentence's start and end
+    <( X )  ~( X )  if the one chunk X stands, or does not stand, before
+    ^  $            the sentence's start and end
 
 Nothing repeats without a bound and no repetition holds another, so the work is bounded by the length of the sentence
 times a constant of the rule.
@@ -25,8 +26,8 @@ MOST = 12
 
 _LEX = re.compile(
     r"""(?P<space>\s+)|(?P<named>[a-z]+=)|(?P<list>@[\w.-]+)|(?P<frag>%[\w-]+)|(?P<type>[A-Z]{3,}\b)
-    |(?P<look>[><!]\()|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<opt>\?)|(?P<rep>\{\d+,\d+\})
-    |(?P<wide>\.\.\.\d*)|(?P<gap>\.\.\d*)|(?P<edge>[\^$])|(?P<phrase>"[^"]+")|(?P<word>[^\s()|?{}=@%<>!]+)""",
+    |(?P<look>[><!~]\()|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<opt>\?)|(?P<rep>\{\d+,\d+\})
+    |(?P<wide>\.\.\.\d*)|(?P<gap>\.\.\d*)|(?P<edge>[\^$])|(?P<phrase>"[^"]+")|(?P<word>[^\s()|?{}=@%<>!~]+)""",
     re.VERBOSE,
 )
 
@@ -171,9 +172,9 @@ class PatternCompiler:
                 return self._until_close()
             case "look":
                 inner = self._until_close()
-                if text == "<(" and not inner.width_one:
-                    raise PatternError("<( ) looks back at exactly one chunk")
-                opening = {">(": "(?=", "!(": "(?!", "<(": "(?<="}[text]
+                if text in ("<(", "~(") and not inner.width_one:
+                    raise PatternError(f"{text} ) looks back at exactly one chunk")
+                opening = {">(": "(?=", "!(": "(?!", "<(": "(?<=", "~(": "(?<!"}[text]
                 return _Piece(f"{opening}{inner.regex})", None)
             case "wide" | "gap":
                 return self._gap(text, kind)
