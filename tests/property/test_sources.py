@@ -1,0 +1,161 @@
+"""Promises of the sources wing, for whatever comes in."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.errors import ParseError
+from monitor.model import Feed
+from monitor.sources import dates, opml
+from monitor.sources.article import extract
+from monitor.sources.inflate import InflateError, inflater
+from monitor.sources.language import language_of
+from monitor.sources.parse import parse_feed
+from monitor.sources.plaintext import text_of
+from monitor.sources.urls import canonical
+
+# Bytes that get past the first check: pieces of feeds and pages, put together at random, with rubbish between them.
+PIECES = [
+    b"<?xml version='1.0' encoding='utf-8'?>", b"<?xml version='1.0' encoding='koi8-r'?>", b"<!DOCTYPE rss [",
+    b"<!ENTITY a 'b'>", b"]>", b"<rss version='2.0'>", b"</rss>", b"<channel>", b"</channel>", b"<item>",
+    b"</item>", b"<title>", b"</title>", b"<link>", b"</link>", b"<guid>", b"</guid>", b"<pubDate>", b"</pubDate>",
+    b"<![CDATA[", b"]]>", b"<!--", b"-->", b"&amp;", b"&a;", b"&#0;", b"&#xD800;",
+    b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"</feed>", b"<entry>", b"</entry>",
+    b"<link href='//x' rel='alternate'/>", b"<updated>", b"2020-11-02T06:30:00Z", b"Mon, 32 Nov 20200 25:61:61 XYZ",
+    b"http://[", b"<content type='xhtml'>", b"<content type='text'>", b"</content>", b"<urlset xmlns:n='u'>",
+    b"<url>", b"<loc>", b"<n:title>", b'{"items": [', b'{"id": 1, "url": ', b'"\\ud800"', b"]}", b"{}", b"null",
+    b"<html>", b"<body>", b"<p>", b"</p>", b"<opml>", b"\xef\xbb\xbf", b"\xff\xfe", b"\x00", b"\xff",
+    "Обстрел".encode(), "Обстрел".encode("cp1251"), b" ", b"\n", b"<", b">",
+    b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>", b"<media:content url='javascript:x'/>",
+    b"<ttl>9</ttl>", b"<georss:point>1 2</georss:point>", b"<itunes:image href=''/>", b"<textinput>", b"<image>",
+    b"<category/>",
+]  # fmt: skip
+BODIES = st.lists(st.sampled_from(PIECES) | st.binary(max_size=8), max_size=40).map(b"".join) | st.binary(max_size=300)
+TYPES = st.sampled_from(
+    [None, "", "text/xml", "text/html; charset=utf-16", "application/json", "text/xml; charset=nonsense"]
+)
+NOW = datetime(2020, 11, 2, tzinfo=UTC)
+
+
+@given(BODIES, TYPES, st.sampled_from(["https://h.example/feed", "http://[", "", "nonsense"]))
+@settings(max_examples=400, deadline=None)
+def test_any_bytes_give_entries_or_a_parse_error(body: bytes, content_type: str | None, url: str) -> None:
+    try:
+        feed = parse_feed(body, content_type=content_type, url=url, now=NOW)
+    except ParseError as error:
+        message = str(error)
+        assert message
+        assert "\n" not in message
+        return
+    for entry in feed.entries:
+        assert 0 < len(entry.guid) <= 400
+        assert entry.url == canonical(entry.url)
+        assert "\n" not in entry.title
+        for moment in (entry.published, entry.updated):
+            assert moment is None or moment.utcoffset() == NOW.utcoffset()
+        for text in (entry.guid, entry.url, entry.title, entry.summary, entry.content):
+            text.encode("utf-8")
+            assert "\x00" not in text
+    assert len({(entry.guid, entry.url) for entry in feed.entries}) == len(feed.entries)
+
+
+@given(BODIES, TYPES)
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_give_a_page_with_text_or_a_parse_error(body: bytes, content_type: str | None) -> None:
+    with suppress(ParseError):
+        page = extract(body, content_type=content_type, url="https://h.example/1", now=NOW)
+        assert page.text.strip()
+        assert not re.search(r"\n\s*\n\s*\n", page.text)
+        page.text.encode("utf-8")
+
+
+@given(st.text(max_size=300) | BODIES.map(lambda body: body.decode("utf-8", "replace")))
+@settings(max_examples=200, deadline=None)
+def test_plain_text_holds_no_blanks_that_nobody_needs(markup: str) -> None:
+    text = text_of(markup)
+    text.encode("utf-8")
+    for paragraph in text.split("\n\n") if text else []:
+        assert paragraph
+        assert paragraph == " ".join(paragraph.split())
+
+
+@given(
+    st.text(max_size=80) | st.from_regex(r"https?://[a-z.]{1,9}(:[0-9]{1,5})?(/[ -~]{0,30})?", fullmatch=True),
+    st.text(max_size=30),
+)
+@settings(max_examples=400, deadline=None)
+def test_a_canonical_address_is_ascii_and_its_own_canonical_form(url: str, base: str) -> None:
+    for found in (canonical(url), canonical(url, base), canonical(url, "https://h.example/a/b?c")):
+        assert found.isascii()
+        assert canonical(found) == found
+        assert not found or found.startswith(("http://", "https://"))
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_moment_in_utc_or_none(text: str) -> None:
+    found = dates.read(text, now=NOW)
+    assert found is None or found.utcoffset() == NOW.utcoffset()
+
+
+@given(st.datetimes(min_value=datetime(1995, 1, 2), max_value=datetime(2020, 11, 1)))  # noqa: DTZ001 - made aware below
+def test_a_moment_written_down_is_read_back(moment: datetime) -> None:
+    moment = moment.replace(tzinfo=UTC)
+    assert dates.read(moment.isoformat()) == moment
+    assert dates.read(moment.strftime("%a, %d %b %Y %H:%M:%S GMT")) == moment.replace(microsecond=0)
+
+
+@given(st.text(max_size=200), st.none() | st.text(max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_a_language_is_always_a_tag(text: str, declared: str | None) -> None:
+    assert re.fullmatch("[a-z]{2,3}", language_of(text, declared))
+
+
+@given(st.sampled_from(["gzip", "deflate", "br"]), st.lists(st.binary(max_size=60), max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_any_packed_bytes_unpack_or_are_refused(name: str, chunks: list[bytes]) -> None:
+    with suppress(InflateError):
+        unpacker = inflater(name)
+        for chunk in chunks:
+            for piece in unpacker.pieces(chunk):
+                assert len(piece) <= 1024 * 1024
+        unpacker.finish()
+
+
+WORDS = (
+    st.text(min_size=1, max_size=30)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text and text.isprintable())
+)
+IDS = st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True)
+FEEDS = st.builds(
+    Feed,
+    url=st.from_regex(r"https?://[a-z]{1,9}\.example(:[1-9][0-9]{1,3})?/[a-z0-9?&=%<>\"']{0,20}", fullmatch=True),
+    name=WORDS,
+    lang=st.none() | st.sampled_from(["en", "hy", "ckb"]),
+    speaks_for=st.none() | IDS,
+    theatres=st.lists(IDS, max_size=3, unique=True).map(tuple),
+    interval=st.integers(1, 10**6),
+    origin=st.just("opml"),
+)
+
+
+@given(st.lists(FEEDS, max_size=8, unique_by=lambda feed: feed.url))
+@settings(max_examples=150, deadline=None)
+def test_a_feed_list_written_and_read_back_is_the_same(feeds: list[Feed]) -> None:
+    read, problems = opml.read(opml.write(feeds))
+    assert problems == []
+    assert sorted(read, key=lambda feed: feed.url) == sorted(feeds, key=lambda feed: feed.url)
+
+
+@given(BODIES)
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_a_feed_list_or_problems(body: bytes) -> None:
+    feeds, problems = opml.read("<" + body.decode("utf-8", "replace"))
+    assert all("\n" not in problem for problem in problems)
+    assert all(feed.url and feed.name for feed in feeds)

@@ -1,0 +1,85 @@
+"""Feed lists in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import FileError
+from monitor.model import Feed
+from monitor.sources import opml
+
+LIST = """<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+  <head><title>Feeds</title></head>
+  <body>
+    <outline text="South Caucasus">
+      <outline text="Harbour Wire" xmlUrl="https://harbour-wire.example/feed" language="en-GB" speaksFor="north"/>
+      <outline text="no address"/>
+      <outline type="rss" text="Bad" xmlUrl="javascript:alert(1)"/>
+    </outline>
+    <outline title="River Post" xmlUrl="https://river.example/rss?a=1&amp;b=2" category="/Gaza/,south-caucasus"
+      interval="soon" language="??"/>
+    <outline text="Gaza"><outline text="Harbour Wire" xmlUrl="https://harbour-wire.example/feed"/></outline>
+  </body>
+</opml>
+"""
+
+
+def test_good_feeds_are_kept_and_bad_ones_named_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(LIST, encoding="utf-8")
+    feeds, problems = opml.read(path)
+    wire, post = feeds
+    assert (wire.url, wire.name, wire.lang) == ("https://harbour-wire.example/feed", "Harbour Wire", "en")
+    assert (wire.speaks_for, wire.theatres, wire.origin) == ("north", ("south-caucasus", "gaza"), "feeds.opml")
+    assert (post.url, post.name, post.lang) == ("https://river.example/rss?a=1&b=2", "River Post", None)
+    assert (post.theatres, post.interval) == (("gaza", "south-caucasus"), 300)
+    assert problems == [
+        'feeds.opml:7: "no address" has no xmlUrl; left out',
+        'feeds.opml:8: "javascript:alert(1)" is no http or https address; left out',
+        'feeds.opml:11: "??" is no language tag; none is taken',
+        'feeds.opml:11: interval "soon" is no number of seconds; 300 is taken',
+    ]
+
+
+def test_a_list_that_breaks_off_gives_what_came_before() -> None:
+    feeds, problems = opml.read(LIST[: LIST.index("<outline title")])
+    assert [feed.name for feed in feeds] == ["Harbour Wire"]
+    assert any("opml:9: " in problem or "opml:10: " in problem for problem in problems)
+
+
+@pytest.mark.parametrize("text", ["<html><body/></html>", "<opml/>", "<", "<opml><body", "<a>" * 1000])
+def test_what_is_no_feed_list_is_one_problem_or_more_and_no_feeds(text: str) -> None:
+    feeds, problems = opml.read(text)
+    assert feeds == []
+    assert problems
+
+
+def test_a_feed_list_with_entities_is_refused() -> None:
+    entities = '<!DOCTYPE opml [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>'
+    feeds, problems = opml.read(entities + '<opml><body><outline xmlUrl="http://x.example/&c;"/></body></opml>')
+    assert (feeds, len(problems)) == ([], 1)
+    assert "declares entities" in problems[0]
+
+
+def test_a_password_in_a_bad_address_is_not_repeated() -> None:
+    _, problems = opml.read('<opml><body><outline text="x" xmlUrl="ftp://ali:sesame@x.example/"/></body></opml>')
+    assert "sesame" not in problems[0]
+
+
+def test_a_file_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"none\.opml: can't be read: No such file"):
+        opml.read(tmp_path / "none.opml")
+
+
+def test_feeds_are_written_in_folders_and_read_back() -> None:
+    feeds = [
+        Feed(url="https://a.example/?x=1&y=2", name='A "quoted" <name>', lang="hy", speaks_for="north",
+             theatres=("nk", "gaza"), interval=90, origin="opml"),
+        Feed(url="https://b.example/", name="B", origin="opml"),
+    ]  # fmt: skip
+    text = opml.write(feeds)
+    assert '<outline text="nk">' in text
+    assert opml.read(text) == (feeds, [])
