@@ -1,0 +1,222 @@
+"""One sober line for an incident: who says what of whom, where, when, and the first figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from monitor.incidents.ledger import standing, written
+from monitor.model import Accusation, Act, CeasefireStatus, Figure, Harm, Incident, Place
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ACTS: Final[Mapping[Act, str]] = {
+    "shelling": "shelling",
+    "small-arms": "small-arms fire",
+    "airstrike": "an airstrike",
+    "drone": "a drone attack",
+    "ground-attack": "a ground attack",
+    "mine-ied": "laying mines",
+    "unspecified": "breaking the ceasefire",
+}
+BARE_ACTS: Final[Mapping[Act, str]] = {
+    "airstrike": "airstrike", "drone": "drone attack", "ground-attack": "ground attack", "mine-ied": "mine blast",
+    "unspecified": "fighting",
+}  # fmt: skip
+STATUS: Final[Mapping[CeasefireStatus, str]] = {
+    "agreed": "Ceasefire agreed",
+    "announced": "Ceasefire announced",
+    "in-force": "Ceasefire in force",
+    "extended": "Ceasefire extended",
+    "called-for": "Ceasefire called for",
+    "rejected": "Ceasefire rejected",
+    "suspended": "Ceasefire suspended",
+    "ended": "Ceasefire ended",
+    "holding": "Ceasefire said to hold",
+}
+HARMS: Final[tuple[Harm, ...]] = ("killed", "wounded", "casualties", "captured", "missing", "displaced")
+HARM_WORDS: Final[Mapping[Harm, str]] = {"casualties": "killed or wounded"}
+PEOPLE: Final = {
+    "military": ("soldier", "soldiers"),
+    "civilian": ("civilian", "civilians"),
+    "mixed": ("person", "people"),
+    "unknown": ("person", "people"),
+}
+SPECIAL: Final = {
+    "un": "The UN", "osce": "The OSCE", "eu": "The EU", "usa": "The US", "drc": "DR Congo", "media": "Media",
+    "monitor": "Monitors", "nagorno-karabakh": "Nagorno-Karabakh",
+}  # fmt: skip
+ACRONYMS: Final = frozenset(
+    ("drc", "sdf", "ttp", "npa", "pkk", "m23", "eln", "tplf", "jnim", "iswap", "rsf", "saf", "lna", "gna", "emc")
+)
+PLURAL: Final = frozenset(("media", "medics", "police", "witnesses", "monitor", "houthis", "palestinians"))
+SHOWN = 2
+"""Figures and places named in the line."""
+
+Names = Mapping[str, str]
+"""Display names by actor id, where the caller has better ones than the id itself."""
+
+
+def name(actor: str, names: Names) -> str:
+    """The actor's name: as handed in, else the id made readable ("burkina-faso" -> "Burkina Faso")."""
+    if actor in names or actor in SPECIAL:
+        return names.get(actor) or SPECIAL[actor]
+    return " ".join(part.upper() if part in ACRONYMS else part.capitalize() for part in actor.split("-"))
+
+
+def headline(incident: Incident, names: Names) -> str:
+    """The incident in one line; computed from all its fields but `headline`."""
+    what = _ceasefire(incident, names) if incident.kind == "ceasefire" else _hostile(incident, names)
+    line = ", ".join(part for part in (what, _days(incident)) if part)
+    return "; ".join((line, *_denials(incident, names), *_figures(incident.figures, names)))
+
+
+def _ceasefire(incident: Incident, names: Names) -> str:
+    status = STATUS[incident.ceasefire_status or "holding"]
+    parties = f" between {_listed(name(actor, names) for actor in incident.actors)}" if incident.actors else ""
+    mediators = {telling.mediator for telling in incident.tellings if telling.mediator}
+    mediated = f", mediated by {_listed(_inner(name(one, names)) for one in sorted(mediators))}" if mediators else ""
+    return f"{status}{parties}{mediated}{_where(incident.places)}"
+
+
+def _hostile(incident: Incident, names: Names) -> str:
+    heard = [one for one in incident.accusations if not one.denied]
+    where = _where(incident.places)
+    pairs = {(one.accuser, one.violator) for one in heard if one.accuser and one.violator and not one.inferred}
+    mutual = next((pair for pair in sorted(pairs) if pair[0] != pair[1] and pair[::-1] in pairs), None)
+    if mutual:
+        acts = _acts(act for one in heard if {one.accuser, one.violator} == set(mutual) for act in one.acts)
+        return f"{_listed(name(actor, names) for actor in mutual)} accuse each other of {acts}{where}"
+    if heard:
+        return _accusation(sorted(heard, key=_plainness)[0], names) + where
+    if incident.accusations:
+        accused = _listed(dict.fromkeys(name(one.violator, names) for one in incident.accusations if one.violator))
+        return f"Accusations against {accused} denied{where}" if accused else f"Ceasefire breach denied{where}"
+    if not incident.acts and any(figure.scope == "cumulative" for figure in incident.figures):
+        return f"Running toll{where}"
+    acts = _bare_acts(incident.acts)
+    attackers = list(dict.fromkeys(actor for telling in incident.tellings for actor in telling.attackers))
+    if len(attackers) == 1:
+        return f"{acts} by {name(attackers[0], names)}{where}"
+    between = f" between {_listed(name(actor, names) for actor in attackers)}" if attackers else ""
+    return f"{acts}{between}{where}"
+
+
+def _plainness(accusation: Accusation) -> tuple[bool, bool, bool]:
+    return accusation.inferred, accusation.violator is None, accusation.accuser is None
+
+
+def _accusation(accusation: Accusation, names: Names) -> str:
+    acts = _acts(accusation.acts)
+    accused = name(accusation.violator, names) if accusation.violator else ""
+    if accusation.inferred:
+        return (
+            f"Apparent ceasefire violation{f' by {accused}' if accused else ''}: {_bare_acts(accusation.acts).lower()}"
+        )
+    if accusation.accuser is None:
+        return f"{accused} reported to have broken the ceasefire" if accused else "Ceasefire reported broken"
+    accuser = name(accusation.accuser, names)
+    if accusation.accuser == accusation.violator:
+        return f"{accuser} {_verb('admit', accusation.accuser)} {acts}"
+    if not accused:
+        return f"{accuser} {_verb('report', accusation.accuser)} a breach of the ceasefire"
+    return f"{accuser} {_verb('accuse', accusation.accuser)} {_inner(accused)} of {acts}"
+
+
+def _denials(incident: Incident, names: Names) -> list[str]:
+    heard = {one.violator for one in incident.accusations if not one.denied}
+    sides = dict.fromkeys(side for telling in incident.tellings for side in telling.deniers)
+    fire = any(telling.attackers for telling in incident.tellings)
+    return [f"{name(side, names)} {_verb('deny', side)} it" for side in sides if side in heard or fire]
+
+
+def _figures(figures: Sequence[Figure], names: Names) -> list[str]:
+    """The weightiest standing figures: this incident's before running totals, the dead before the hurt."""
+    stands = [figure for figure in standing(figures) if written(figure) > 0]
+    order = sorted(
+        stands,
+        key=lambda f: (
+            f.scope != "incident",
+            HARMS.index(f.harm),
+            -written(f),
+            f.claimant or "",
+            f.side or "",
+            f.victims,
+        ),
+    )
+    return [_figure(figure, names) for figure in order[:SHOWN]]
+
+
+def _figure(figure: Figure, names: Names) -> str:
+    own = figure.side is None or figure.side == figure.claimant
+    count = range_words(figure.low, figure.high)
+    one = (figure.low, figure.high) == (1, 1)
+    people = PEOPLE[figure.victims][0 if one else 1]
+    of = "" if own or figure.side is None else f" of {_inner(name(figure.side, names))}"
+    running = " in all" if figure.scope == "cumulative" else ""
+    text = f"{count} {people}{of} {HARM_WORDS.get(figure.harm, figure.harm)}{running}"
+    if figure.claimant is None:
+        return text
+    return f"{name(figure.claimant, names)} {_verb('report', figure.claimant)} {text}"
+
+
+def range_words(low: int | None, high: int | None) -> str:
+    """ "5", "at least 5", "up to 5", "3 to 9"."""
+    if low is not None and high is not None:
+        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    if low is not None:
+        return f"at least {low:,}"
+    return f"up to {high:,}" if high is not None else "an unstated number of"
+
+
+def _acts(acts: Iterable[Act]) -> str:
+    every = list(dict.fromkeys(acts))
+    known = [act for act in every if act != "unspecified"] or every
+    return _listed(ACTS[act] for act in known)
+
+
+def _bare_acts(acts: Sequence[Act]) -> str:
+    text = _listed(BARE_ACTS.get(act, ACTS[act]) for act in acts) or "fighting"
+    return text[0].upper() + text[1:]
+
+
+def _where(places: Sequence[Place]) -> str:
+    if not places:
+        return ""
+    known = list({place.id: place.name for place in places}.values())
+    more = len(known) - SHOWN
+    shown = [*known[:SHOWN], f"{more} other place{'s' if more > 1 else ''}"] if more > 0 else known
+    wide = places[0].precision in ("city", "district", "region", "country")
+    return f" {'in' if wide else 'near'} {_listed(shown)}"
+
+
+def day_words(day: date) -> str:
+    """ "5 Apr 2016"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _days(incident: Incident) -> str:
+    first, last = incident.first_day, incident.last_day
+    if first == last:
+        return day_words(last)
+    if first.year != last.year:
+        return f"{day_words(first)} to {day_words(last)}"
+    if first.month != last.month:
+        return f"{first.day} {MONTHS[first.month - 1]} to {day_words(last)}"
+    return f"{first.day}–{day_words(last)}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    every = list(words)
+    return " and ".join(part for part in (", ".join(every[:-1]), every[-1]) if part) if every else ""
+
+
+def _inner(text: str) -> str:
+    """A name inside a sentence: "the UN"."""
+    return text[0].lower() + text[1:] if text.startswith("The ") else text
+
+
+def _verb(verb: str, actor: str) -> str:
+    if actor in PLURAL:
+        return verb
+    return f"{verb[:-1]}ies" if verb.endswith("y") else f"{verb}s"
