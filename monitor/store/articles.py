@@ -82,9 +82,10 @@ def next_uncorrelated(c: sa.Connection) -> Article | None:
     return None if row is None else noun(Article, row)
 
 
-def mark_correlated(c: sa.Connection, id: int, now: datetime) -> None:
-    """Says that the article's claims were joined to incidents."""
-    c.execute(sa.update(articles).where(articles.c.id == id).values(correlated=now))
+def mark_correlated(c: sa.Connection, id: int, now: datetime, *, note: str | None = None) -> None:
+    """Says that the article's claims were joined to incidents; or, with a note, why they were not."""
+    noted = {} if note is None else {"note": note}
+    c.execute(sa.update(articles).where(articles.c.id == id).values(correlated=now, **noted))
 
 
 def since(c: sa.Connection, since: datetime, until: datetime) -> list[Article]:

@@ -35,7 +35,11 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.utcoffset() is None:
             raise ValueError(f"a stored time must know its time zone; this one does not: {value!r}")
-        moment = value.astimezone(UTC)
+        try:
+            moment = value.astimezone(UTC)
+        except OverflowError:
+            # A feed's nonsense on the first or last day of the calendar; hours no longer matter.
+            moment = value.replace(tzinfo=UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
@@ -55,7 +59,11 @@ class Words(TypeDecorator[str]):
 
 
 class Noun(TypeDecorator[Any]):
-    """A value of monitor.model kept as JSON: written and validated by the given pydantic adapter."""
+    """A value of monitor.model kept as JSON: written and validated by the given pydantic adapter.
+
+    Rows outlive the code: fields that the noun no longer has are passed over, and a field that it gains needs a
+    default, or a migration that fills it in.
+    """
 
     impl = sa.JSON
     cache_ok = True

@@ -61,8 +61,9 @@ def _postgresql(url: sa.URL, *, writes: bool) -> sa.Engine:
 
     @sa.event.listens_for(made, "connect")
     def _prepare(connection: Any, _: Any) -> None:
-        # A copy of the daemon that hangs must not hold the others for ever.
         connection.autocommit = True
+        connection.execute("SET TIME ZONE 'UTC'")
+        # A copy of the daemon that hangs must not hold the others for ever.
         connection.execute("SET lock_timeout = '30s'")
         connection.execute("SET idle_in_transaction_session_timeout = '5min'")
         connection.autocommit = False

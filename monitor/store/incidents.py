@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from monitor.errors import LeaseLost
-from monitor.model import Accusation, Figure, Incident, Revision, Source
+from monitor.model import Incident, Revision
 from monitor.store.rows import alone
 from monitor.store.tables import incident_articles, incidents
 from monitor.store.tables import revisions as stored
@@ -119,5 +119,5 @@ def _columns(incident: Incident) -> dict[str, object]:
 
 
 def _articles(incident: Incident) -> set[int]:
-    told: tuple[Source | Figure | Accusation, ...] = (*incident.sources, *incident.figures, *incident.accusations)
-    return {one.article_id for one in told}
+    told = {telling.article_id for telling in incident.tellings}
+    return told | {source.article_id for source in incident.sources}

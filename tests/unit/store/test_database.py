@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 import threading
@@ -169,6 +170,27 @@ async def test_closing_waits_for_the_work_under_way(database_url: str) -> None:
         assert mark(again, "digest") == NOON
     with pytest.raises(StoreError, match="was closed"):
         await database.run(lambda c: None)
+
+
+def test_what_was_committed_survives_a_kill_and_what_was_not_leaves_no_trace(database_url: str) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from datetime import UTC, datetime\n"
+        "from monitor.store import marks\n"
+        "from monitor.store.database import Database\n"
+        "database = Database.open(sys.argv[1])\n"
+        "with database.write() as c: marks.set(c, 'committed', datetime(2026, 3, 1, 12, tzinfo=UTC))\n"
+        "with database.write() as c:\n"
+        "    marks.set(c, 'under way', datetime(2026, 3, 1, 12, tzinfo=UTC))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program, database_url], check=False, capture_output=True)
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    with Database.open(database_url) as database:
+        assert mark(database, "committed") == NOON
+        assert mark(database, "under way") is None
+        with database.write() as c:
+            marks.set(c, "under way", NOON)
 
 
 def test_a_constraint_that_is_broken_is_told_without_the_row(database: Database) -> None:

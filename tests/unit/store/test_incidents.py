@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from monitor.errors import LeaseLost
 from monitor.model import Alert, Change, Revision, Toll, Verdict
@@ -133,3 +135,13 @@ def test_the_same_verdict_of_one_person_counts_once(database: Database, source: 
         for verdict in (wrong, muted, replace(wrong, at=NOON + 2 * MINUTE, note="a drill")):
             verdicts.put(c, verdict)
         assert verdicts.of_alert(c, alert.id) == [muted, replace(wrong, at=NOON + 2 * MINUTE, note="a drill")]
+
+
+def test_a_snapshot_of_another_version_of_the_program_can_still_be_read(database: Database, source: int) -> None:
+    saved = save(database, revision(incident(source), source))
+    with database.write() as c:
+        text = c.exec_driver_sql("SELECT CAST(incident AS TEXT) FROM incidents").scalar_one()
+        older = {key: value for key, value in json.loads(text).items() if key not in ("tellings", "muted")}
+        c.execute(sa.text("UPDATE incidents SET incident = :older"), {"older": json.dumps({**older, "gone": 1})})
+    with database.read() as c:
+        assert incidents.get(c, saved.incident.id) == saved.incident
