@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from monitor.errors import DeliveryError, FileError, RuleError, SettingsError, StoreError
+from monitor.errors import DeliveryError, FileError, SettingsError, StoreError
 
 if TYPE_CHECKING:
     from monitor.commands.session import Session
@@ -74,22 +74,17 @@ def _database(session: Session) -> Iterator[Finding]:
 
 def _rules(session: Session) -> Iterator[Finding]:
     from monitor.engine.check import check
-    from monitor.engine.load import load_packs
 
     settings = session.settings
-    try:
-        packs = load_packs(settings.rules_folder, theatres=settings.theatres)
-        problems = check(settings.rules_folder)
-    except (RuleError, FileError) as error:
-        problems = str(error).splitlines()
+    report = check(settings.rules_folder, theatres=settings.theatres)
+    problems = report.problems
     for problem in problems[:_SHOWN]:
         yield Finding("rules", "failed", problem, "ceasefire-monitor rules check")
     if len(problems) > _SHOWN:
         yield Finding("rules", "failed", f"and {len(problems) - _SHOWN} more problems", "ceasefire-monitor rules check")
     if not problems:
-        rules = sum(len(each) for language in packs.languages.values() for each in language.rules.values())
-        theatres = ", ".join(packs.theatres) or "no theatre"
-        yield Finding("rules", "ok", f"{rules} rules in {', '.join(packs.languages)}; {theatres}")
+        theatres = ", ".join(settings.theatres) or "all theatres"
+        yield Finding("rules", "ok", f"{report.rules} rules, {report.examples} examples hold; {theatres}")
 
 
 def _feeds(session: Session) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE_HEAD
@@ -38,9 +39,9 @@ def page(title: str, text: str, reading: Reading, packs: Packs, *, name: str, ex
     parts: list[RenderableType] = [_head(name, reading, packs), Text()]
     if title:
         parts += [_Body(title, reading.claims, "title"), Text()]
-    parts += [_Body(text, reading.claims, "text"), Text()]
+    parts += [_Body(text.rstrip(), reading.claims, "text"), Text()]
     if reading.claims:
-        parts.append(_Claims(reading.claims, wording))
+        parts.append(_Claims(reading, wording))
         parts.append(_Legend())
     else:
         parts.append(
@@ -144,8 +145,9 @@ def _shown(text: str) -> str:
 class _Claims:
     """The claims in a table; in a narrow window as a list, where columns would be too thin to read."""
 
-    def __init__(self, claims: Sequence[Claim], wording: Wording) -> None:
-        self.claims = claims
+    def __init__(self, reading: Reading, wording: Wording) -> None:
+        self.claims = reading.claims
+        self.rules = [_deciding(claim, steps) for claim, steps in zip_longest(reading.claims, reading.traces)]
         self.wording = wording
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -156,32 +158,39 @@ class _Claims:
         grid.add_column("", justify="right", style="bold cyan", no_wrap=True)
         for name in ("What", "Who", "Figure", "Said by", "News?", *(["Rules"] if rules else [])):
             grid.add_column(name, overflow="fold", style="dim" if name == "Rules" else "")
-        for number, claim in enumerate(self.claims, 1):
+        for number, (claim, made_by) in enumerate(zip(self.claims, self.rules, strict=True), 1):
             what = _coloured(_what(claim), claim)
             if detail := _detail(claim, self.wording):
                 what.append(f"\n{detail}", "dim")
-            if not rules and claim.rules:
-                what.append("\n" + " ".join(claim.rules), "dim")
+            if not rules and made_by:
+                what.append(f"\n{made_by}", "dim")
             cells = (_who(claim, self.wording), _figure(claim), _voice(claim, self.wording), _status(claim))
-            grid.add_row(str(number), what, *map(Text, cells), *([Text("\n".join(claim.rules))] if rules else []))
+            grid.add_row(str(number), what, *map(Text, cells), *([Text(made_by)] if rules else []))
         return grid
 
     def _list(self) -> Table:
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(justify="right", style="bold cyan", no_wrap=True)
         grid.add_column(overflow="fold")
-        for number, claim in enumerate(self.claims, 1):
+        for number, (claim, made_by) in enumerate(zip(self.claims, self.rules, strict=True), 1):
             facts = [_figure(claim), _who(claim, self.wording), f"said by {_voice(claim, self.wording)}"]
             news = _status(claim)
             line = _coloured(_what(claim), claim)
             line.append(
                 "".join(f" · {fact}" for fact in [*facts, "" if news == "yes" else news] if fact).replace("\n", ", ")
             )
-            for more in (_detail(claim, self.wording), " ".join(claim.rules)):
+            for more in (_detail(claim, self.wording), made_by):
                 if more:
                     line.append(f"\n{more}", "dim")
             grid.add_row(str(number), line)
         return grid
+
+
+def _deciding(claim: Claim, steps: Sequence[Step] | None) -> str:
+    """The rule that made the claim, and how many others helped: `en.harm.killed +3`."""
+    made = dict.fromkeys(step.rule for step in steps or () if step.stage == "event") or dict.fromkeys(claim.rules)
+    others = len(set(claim.rules) - set(made))
+    return " ".join(made) + (f" +{others}" if others else "")
 
 
 def _coloured(what: str, claim: Claim) -> Text:
@@ -222,9 +231,13 @@ def _who(claim: Claim, wording: Wording) -> str:
             by = f"\nby {name(claim.agent)}" if claim.agent else ""
             return (name(claim.side) if claim.side else "side not stated") + by
         case ViolationClaim():
-            return f"{name(claim.violator)} → {name(claim.target)}" if claim.target else f"by {name(claim.violator)}"
+            if claim.target:
+                return f"{name(claim.violator)} → {name(claim.target)}"
+            return f"by {name(claim.violator)}" if claim.violator else "side not stated"
         case HostilityClaim():
-            return f"{name(claim.actor)} → {name(claim.target)}" if claim.target else name(claim.actor)
+            if claim.target:
+                return f"{name(claim.actor)} → {name(claim.target)}"
+            return f"by {name(claim.actor)}" if claim.actor else "sides not stated"
         case CeasefireClaim():
             via = f"\nvia {name(claim.mediator)}" if claim.mediator else ""
             return (words.listed(name(party) for party in claim.parties) or "parties not stated") + via
@@ -268,7 +281,7 @@ class _Legend:
 def _notes(reading: Reading) -> list[RenderableType]:
     if reading.published is None and reading.claims:
         note = "No day of publication is known: give --published YYYY-MM-DD, and days such as “Wednesday” get a date."
-        return [Text(note, "dim")]
+        return [Text(), Text(note, "dim")]
     return []
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import click
 
 from monitor.commands import paper
 from monitor.commands.session import Session, pass_session
-from monitor.errors import MonitorError, RuleError
+from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from monitor.engine.load import Packs, Rule
@@ -71,25 +71,19 @@ def check(session: Session, ctx: click.Context, *, folder: Path | None, json_: b
     Exit status 1 when there is a problem.
     """
     from monitor.engine.check import check as checked
-    from monitor.engine.load import load_packs
 
     place = folder or session.settings.rules_folder
-    problems = checked(place)
-    counts: dict[str, int] = {}
-    try:
-        packs = load_packs(place)
-        counts = {"rules": sum(1 for _ in _all(packs)), "theatres": len(packs.theatres), **_summed(packs)}
-    except RuleError as error:
-        problems = list(dict.fromkeys([*problems, *error.problems]))
+    report = checked(place)
     if json_:
-        paper.as_json({"folder": str(place), "problems": problems, **counts})
+        paper.as_json({"folder": str(place)} | asdict(report))
     else:
-        for problem in problems:
+        for problem in report.problems:
             click.echo(problem)
-        what = ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in counts.items())
-        verdict = "all is well" if not problems else f"{len(problems)} problem{'s' * (len(problems) > 1)}"
-        click.echo(f"{place}: {what + ': ' if what else ''}{verdict}", err=bool(problems))
-    if problems:
+        looked_at = f"{report.files} files, {report.rules} rules, {report.examples} examples"
+        count = len(report.problems)
+        verdict = f"{count} problem{'s' * (count > 1)}" if count else "all is well"
+        click.echo(f"{place}: {looked_at}: {verdict}", err=count > 0)
+    if report.problems:
         ctx.exit(1)
 
 
@@ -138,13 +132,6 @@ def _examples(rule: Rule) -> dict[str, int]:
             "known_misses": len(source.known_misses)}  # fmt: skip
 
 
-def _summed(packs: Packs) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for rule in _all(packs):
-        total.update(_examples(rule))
-    return dict(total)
-
-
 def _show_rule(rule: Rule, *, json_: bool) -> None:
     source = rule.source
     if json_:
@@ -177,8 +164,6 @@ def _show_facts(facts: Ceasefire | dict[str, Any], *, json_: bool) -> None:
     if json_:
         paper.as_json(facts)
         return
-    from dataclasses import asdict
-
     grid = paper.table("", "")
     grid.show_header = False
     for key, value in (facts if isinstance(facts, dict) else asdict(facts)).items():

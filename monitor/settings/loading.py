@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -54,15 +55,25 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
         sources = (_Values(Settings, variables.values), _Values(Settings, data))
         settings = Settings(_build_sources=(sources, {}))  # type: ignore[call-arg]
     except ValidationError as error:
-        raise SettingsError("\n".join(problems + mistakes.in_words(error, Settings, where))) from None
+        raise SettingsError(_listed(problems + mistakes.in_words(error, Settings, where))) from None
     folder = file.parent if file else Path()
     settings = _with_paths(settings, folder)
     settings, wrong = _with_secrets(settings, folder, environ, where)
     problems += wrong + _twice(settings, where) + _absent(settings, where)
     if problems:
-        raise SettingsError("\n".join(problems))
+        raise SettingsError(_listed(problems))
     settings._file = file
     return settings
+
+
+def _listed(problems: list[str]) -> str:
+    """One to a line: those of variables, then those of the file from top to bottom."""
+
+    def line(problem: str) -> int:
+        found = re.match(r".*?:(\d+): ", problem)
+        return int(found[1]) if found else 0
+
+    return "\n".join(sorted(problems, key=line))
 
 
 def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:

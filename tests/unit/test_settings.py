@@ -224,9 +224,9 @@ def test_several_mistakes_are_told_at_once(folder: Path) -> None:
     text = "theatre: []\nfetch:\n  concurrency: many\npoll: {tik: 1}\n"
     assert refusal(text, {"CEASEFIRE_MONITOR__WEB__LISTN": "x"}) == [
         'CEASEFIRE_MONITOR__WEB__LISTN: no such setting; did you mean "CEASEFIRE_MONITOR__WEB__LISTEN"?',
+        'monitor.yaml:1: unknown key "theatre"; did you mean "theatres"?',
         'monitor.yaml:3: fetch.concurrency: expected a whole number, found "many"',
         'monitor.yaml:4: unknown key "tik" in poll; did you mean "tick"?',
-        'monitor.yaml:1: unknown key "theatre"; did you mean "theatres"?',
     ]
 
 
