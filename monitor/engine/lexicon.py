@@ -125,7 +125,6 @@ class Lexicon:
         self.alphabet = alphabet
         self._root = _Node()
         self._frozen: dict[int, tuple[_Entry | None, _Entry | None]] = {}
-        self._single: dict[str, tuple[_Entry | None, _Entry | None, bool]] = {}
 
     def add(self, words: Sequence[str], tags: Iterable[str], refs: Iterable[Ref] = (), *, capital: bool = False) -> None:
         """Adds a phrase (folded words). `capital`: it counts only where it begins with a capital letter."""
@@ -151,6 +150,14 @@ class Lexicon:
             lower = _entry(self.alphabet, node.any_case)
             upper = _entry(self.alphabet, _both(node.any_case, node.capital)) if node.capital else lower
             self._frozen[id(node)] = (lower, upper)
+
+    def codes_of(self, words: Sequence[str]) -> str:
+        """The codes of exactly this phrase, empty where the lexicon does not hold it. Call after `freeze`."""
+        node: _Node | None = self._root
+        for word in words:
+            node = node.next.get(word) if node else None
+        entries = self._frozen[id(node)] if node else (None, None)
+        return "".join(dict.fromkeys(e.code for e in entries if e is not None))
 
     def match(self, tokens: Sequence[Token], i: int, *, capitals: bool) -> tuple[int, _Entry] | None:
         """The longest phrase from token i: the token behind it, and its entry."""

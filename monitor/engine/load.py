@@ -484,7 +484,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
         return None
 
     known = {t for tags in list(alphabet._codes) for t in tags} | set(TYPES) | _declared(files)
-    compiler = PatternCompiler(alphabet, fragments, lambda tag: tag in known)
+    compiler = PatternCompiler(alphabet, fragments, lambda tag: tag in known, lexicon.codes_of)
     rules: dict[Stage, list[Rule]] = {"phrase": [], "time": [], "speaker": [], "event": [], "cue": []}
     for file, lines in files:
         for i, model in enumerate(file.rules):
@@ -494,6 +494,14 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     if problems:
         return None
     triggers = sorted({t for file, _ in files for t in file.triggers})
+    for file, lines in files:
+        problems.extend(
+            f"{lines.where('triggers', i)}: {_unknown('list', t, known)}"
+            for i, t in enumerate(file.triggers)
+            if t not in known
+        )
+    if problems:
+        return None
     return Language(
         code=folder.name,
         lexicon=lexicon,

@@ -16,7 +16,7 @@ times a constant of the rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.engine.lexicon import Alphabet
@@ -80,8 +80,15 @@ class _Piece:
 class PatternCompiler:
     """Compiles patterns once the alphabet is closed. `fragments` are named pieces, `known` tells which tags exist."""
 
-    def __init__(self, alphabet: Alphabet, fragments: Mapping[str, str], known: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        alphabet: Alphabet,
+        fragments: Mapping[str, str],
+        known: Callable[[str], bool],
+        phrase: Callable[[Sequence[str]], str] = lambda words: "",
+    ) -> None:
         self._alphabet = alphabet
+        self._phrase = phrase
         self._fragments = fragments
         self._known = known
         self._classes: dict[str, str] = {}
@@ -118,7 +125,12 @@ class PatternCompiler:
         count = 0
         single = False
         while (kind := self._peek()) not in ("", "bar", "close"):
-            piece = self._repeated() if kind != "named" else self._named()
+            words = self._run()
+            if len(words) > 1:
+                piece = self._words(words)
+                self._at += len(words)
+            else:
+                piece = self._repeated() if kind != "named" else self._named()
             regex += piece.regex
             repeats |= piece.repeats
             if piece.needs and (needs is None or len(piece.needs) < len(needs)):
@@ -128,6 +140,30 @@ class PatternCompiler:
         if not count:
             raise PatternError("an empty alternative; write a word, or make the group optional with ?")
         return _Piece(regex, needs, repeats, single and count == 1)
+
+    def _run(self) -> list[str]:
+        """The plain words from here on, up to the first that is optional or repeated."""
+        words: list[str] = []
+        for i in range(self._at, len(self._items)):
+            kind, text = self._items[i]
+            after = self._items[i + 1][0] if i + 1 < len(self._items) else ""
+            if kind != "word" or after in ("opt", "rep"):
+                break
+            words.append(text)
+        return words
+
+    def _words(self, words: Sequence[str]) -> _Piece:
+        """Words in a row. Where the lexicon holds some of them as one phrase, the phrase is met as one chunk."""
+        first = self._class("=" + words[0], words[0])
+        needs = first.needs or frozenset()
+        options = [first.regex + (self._words(words[1:]).regex if len(words) > 1 else "")]
+        for n in range(2, len(words) + 1):
+            codes = self._phrase(words[:n])
+            if codes:
+                rest = self._words(words[n:]).regex if n < len(words) else ""
+                options.append(f"[{codes}]{rest}")
+                needs |= frozenset(codes)
+        return _Piece(options[0] if len(options) == 1 else f"(?:{'|'.join(options)})", needs)
 
     def _named(self) -> _Piece:
         name = self._items[self._at][1][:-1]
