@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
 import trafilatura
 from lxml import etree
-from lxml import html as lxml_html
 
 from monitor.errors import ParseError
 from monitor.sources import charset, dates, urls
@@ -16,6 +16,10 @@ from monitor.sources.language import language_of
 from monitor.sources.plaintext import line_of, text_of, without_controls
 
 __all__ = ["MAX_PAGE_BYTES", "Page", "extract", "text_of"]
+
+for _library in ("trafilatura", "htmldate", "courlan"):
+    # They log each page they find nothing in as an error; our ParseError says it where it is recorded.
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 MAX_PAGE_BYTES = 6 * 1024 * 1024
 """Larger pages are refused: extraction takes time that grows faster than the page."""
@@ -59,15 +63,20 @@ def extract(body: bytes, *, content_type: str | None, url: str, now: datetime | 
     if content_type and "text/plain" in content_type.lower() and "<html" not in markup[:2000].lower():
         return _plain_page(markup, url)
     try:
-        head = _Head(markup)
+        tree = trafilatura.load_html(markup)
+        if tree is None:
+            raise ParseError("no readable text in the page")
+        head = _Head(tree)
         found = trafilatura.bare_extraction(
-            markup,
+            tree,
             url=urls.without_userinfo(url) or None,
             fast=True,
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
+    except ParseError:
+        raise
     except Exception as error:
         # Whatever the library stumbles over, one page's bytes must not stop the others.
         raise ParseError(f"the page can't be read ({type(error).__name__})") from error
@@ -109,9 +118,7 @@ def _paragraphs(text: str, title: str) -> str:
 class _Head:
     """What a page declares about itself."""
 
-    def __init__(self, markup: str) -> None:
-        parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-        root = lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    def __init__(self, root: etree._Element) -> None:
         self._meta: list[tuple[str, str]] = []
         for element in root.iter("meta"):
             said = element.get("property") or element.get("name") or element.get("itemprop") or ""

@@ -18,7 +18,7 @@ import httpx
 
 from monitor.errors import FetchError
 from monitor.model import Clock, utc_now
-from monitor.sources.addresses import GuardedBackend, Network, Resolver, SystemResolver, networks
+from monitor.sources.addresses import GuardedBackend, Resolver, SystemResolver, networks
 from monitor.sources.inflate import InflateError, inflater
 from monitor.sources.urls import host_of, without_userinfo
 
@@ -55,7 +55,8 @@ class Fetched:
     last_modified: str | None
     not_modified: bool = False
     permanent_url: str | None = None
-    """The address to ask from now on, when the server says that the feed has moved for good."""
+    """The address to ask from now on, when the server says that the feed has moved for good. It keeps the password
+    that `url` had, as long as the feed stayed on its server."""
 
 
 class Fetcher:
@@ -76,8 +77,10 @@ class Fetcher:
     ) -> None:
         self._clock = clock
         self._turns = asyncio.Semaphore(concurrency)
-        self._own_resolver = None if resolve else SystemResolver()
-        transport = _GuardedTransport(networks(allow_networks), resolve or self._own_resolver or SystemResolver())
+        own = SystemResolver()  # its threads start with the first question
+        self._close_resolver = own.close
+        guard = GuardedBackend(networks(allow_networks), resolve or own)
+        transport = _GuardedTransport(guard, connections=max(100, concurrency))
         self._client = httpx.AsyncClient(
             transport=transport,
             headers={"user-agent": user_agent, "accept": _ACCEPT, "accept-encoding": "gzip, deflate, br"},
@@ -96,8 +99,7 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
-        if self._own_resolver:
-            self._own_resolver.close()
+        self._close_resolver()
 
     async def get(
         self,
@@ -201,16 +203,16 @@ class _Redirect:
 class _GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport over a pool whose connections are opened by the guard (httpx has no public hook for it)."""
 
-    def __init__(self, allowed: Sequence[Network], resolve: Resolver) -> None:
+    def __init__(self, guard: GuardedBackend, *, connections: int) -> None:
         # One TLS context for all: building one costs tens of milliseconds.
         context = httpx.create_ssl_context(trust_env=False)
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
-            max_connections=100,
+            max_connections=connections,
             max_keepalive_connections=10,
             keepalive_expiry=5.0,
-            network_backend=GuardedBackend(allowed, resolve),
+            network_backend=guard,
         )
 
 
