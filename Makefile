@@ -62,14 +62,16 @@ $(BIN)/python:
 
 comma := ,
 
-# PYTHON if it is new enough, else the newest python3.N on the PATH that is.
+# python3 if it is new enough, else the newest python3.N on the PATH; only PYTHON where somebody named it.
+PYTHONS := $(PYTHON) $(if $(filter file,$(origin PYTHON)),python3.14 python3.13 python3.12 python3.11)
+
 define find_python
-for python in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11; do \
+for python in $(PYTHONS); do \
   if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi; \
   python=; \
 done; \
 if [ -z "$$python" ]; then \
-  found=$$("$(PYTHON)" --version 2>&1) || found="no $(PYTHON) at all"; \
+  found=$$("$(PYTHON)" --version 2>/dev/null) || found="no $(PYTHON)"; \
   echo "Python 3.11 or newer is needed; there is $$found." >&2; \
   echo "Install it, or name it: make PYTHON=/path/to/python3.12 …" >&2; \
   exit 1; \
@@ -77,11 +79,11 @@ fi;
 endef
 
 define install
+echo "Installing what is needed into $(VENV) (up to a minute, once) …" >&2; \
 if command -v uv >/dev/null 2>&1; then \
   uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '$(1)'; \
 else \
   $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
-  echo "Installing what is needed into $(VENV) (about a minute, once) …" >&2; \
   $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '$(1)'; \
 fi
 endef
