@@ -67,6 +67,16 @@ def test_articles_are_correlated_in_the_order_of_their_publication(database: Dat
     assert order == [one.id for one in three]
 
 
+def test_an_article_that_cannot_be_correlated_is_set_aside_with_the_reason(
+    database: Database, three: list[Article]
+) -> None:
+    with database.write() as c:
+        articles.mark_correlated(c, three[0].id, NOON, note="its claims were not joined: TypeError")
+        articles.mark_correlated(c, three[1].id, NOON)
+        notes = [found.note for one in three if (found := articles.get(c, one.id)) is not None]
+    assert notes == ["its claims were not joined: TypeError", "", ""]
+
+
 def test_copies_lead_to_their_original(database: Database, three: list[Article]) -> None:
     one, two, three_ = three
     with database.write() as c:

@@ -40,6 +40,20 @@ def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> N
     assert mark(database, "digest") is None
 
 
+def test_a_part_of_a_transaction_can_be_taken_back_alone(database: Database) -> None:
+    def fails(c: sa.Connection) -> None:
+        with c.begin_nested():
+            marks.set(c, "part", NOON)
+            raise OddError
+
+    with database.write() as c:
+        marks.set(c, "before", NOON)
+        with pytest.raises(OddError):
+            fails(c)
+        marks.set(c, "after", NOON)
+    assert [mark(database, name) for name in ("before", "part", "after")] == [NOON, None, NOON]
+
+
 def test_a_reading_transaction_cannot_write(database: Database) -> None:
     with pytest.raises(StoreError), database.read() as c:
         marks.set(c, "digest", NOON)

@@ -238,3 +238,53 @@ def test_an_empty_outbox_has_nothing_due(database: Database) -> None:
         assert deliveries.next_due(c) is None
         assert deliveries.held(c) == []
         assert sum(deliveries.backlog(c).values()) == 0
+
+
+def test_the_places_where_something_is_due_are_told_the_longest_due_first(database: Database, alert: Alert) -> None:
+    for minutes, place in ((1, "C1"), (3, "C2"), (-1, "C3")):
+        owe(database, delivery(alert, to=place, due=NOON - minutes * MINUTE))
+    owe(database, replace(delivery(None, digest="2026-03-01", to="C1"), channel="email", state="held"))
+    with database.read() as c:
+        assert deliveries.destinations_due(c, NOON) == [("slack", "C2"), ("slack", "C1")]
+        assert deliveries.destinations_due(c, NOON - DAY) == []
+
+
+def test_one_place_can_be_asked_for_alone(database: Database, alert: Alert) -> None:
+    owe(database, delivery(alert, to="C1"))
+    wanted = owe(database, delivery(alert, to="C2"))
+    with database.write() as c:
+        here = deliveries.lease_due(c, NOON, lease=LEASE, limit=10, destination=("slack", "C2"))
+        assert [one.id for one in here] == [wanted.id]
+        assert deliveries.lease_due(c, NOON, lease=LEASE, limit=10, destination=("email", "C1")) == []
+
+
+def test_a_place_was_last_told_when_it_was_sent_or_will_be_when_it_is_due(
+    database: Database, source: int, alert: Alert
+) -> None:
+    with database.write() as c:
+        newer_alert = stored_alert(c, source, id=alert.incident_id, number=2)
+    owe(database, delivery(alert, to="C1"))
+    (leased,) = lease(database)
+    with database.write() as c:
+        deliveries.sent(c, leased, "C1:1", NOON + MINUTE)
+    owe(database, delivery(alert, to="C2", due=NOON + DAY))
+    owe(database, replace(delivery(alert, to="C3"), state="failed"))
+    with database.read() as c:
+        told = deliveries.last_told(c, alert.incident_id)
+        assert told == {("slack", "C1"): NOON + MINUTE, ("slack", "C2"): NOON + DAY}
+        assert deliveries.last_told(c, 999) == {}
+    owe(database, delivery(newer_alert, to="C1", due=NOON + DAY))
+    with database.read() as c:
+        assert deliveries.last_told(c, alert.incident_id)["slack", "C1"] == NOON + DAY
+
+
+def test_the_oldest_waiting_is_the_oldest_that_is_late_or_being_tried_again(database: Database, alert: Alert) -> None:
+    owe(database, delivery(alert, to="C1", due=NOON))
+    owe(database, delivery(alert, to="C2", due=NOON + DAY))
+    with database.read() as c:
+        assert deliveries.oldest_waiting(c, NOON - MINUTE) is None
+        assert deliveries.oldest_waiting(c, NOON) == NOON
+    (leased,) = lease(database)
+    with database.write() as c:
+        deliveries.retry(c, leased, NOON + DAY, "timed out")
+        assert deliveries.oldest_waiting(c, NOON) == NOON
