@@ -24,7 +24,8 @@ class ParsedFeed:
     """How long the feed asks to be left alone (RSS ttl, sy:updatePeriod); None when it says nothing."""
     entries: tuple[ListedEntry, ...]
     truncated: bool = False
-    """The body broke off within an entry; that entry was left out and later ones may be missing."""
+    """The body broke off before its end: half an entry was left out and later ones may be missing, so the validators
+    that came with it must not be kept."""
 
 
 def guid_of(own: str, url: str, title: str, text: str) -> str:

@@ -32,8 +32,6 @@ _FEED_START = re.compile(r"<(?:\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", r
 _JUNK_AT_MOST = 20_000
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
 _SUBSET_END = re.compile(r"\]\s*>")
-_OPENING = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>]")
-_CLOSING = re.compile(r"</(?:[A-Za-z][\w.-]*:)?(?:item|entry)\s*>")
 
 
 def parse_feed(body: bytes, *, content_type: str | None, url: str, now: datetime | None = None) -> ParsedFeed:
@@ -66,7 +64,8 @@ def _parse(text: str, url: str, now: datetime | None) -> ParsedFeed:
     if is_html or root in _HTML_ROOTS:
         raise ParseError("an HTML page, not a feed")
     if root in ("urlset", "sitemapindex"):
-        return newsmap.read(text, url, now)
+        whole, truncated = _whole_entries(text, root)
+        return replace(newsmap.read(whole, url, now), truncated=truncated)
     if root == "opml":
         raise ParseError("an OPML list of feeds, not a feed; import it with `feeds import`")
     if not found:
@@ -99,7 +98,7 @@ def _after_prolog(text: str) -> tuple[int, bool]:
 
 
 def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFeed:
-    whole, truncated = _whole_entries(text)
+    whole, truncated = _whole_entries(text, root)
     raw = feedparser.parse(
         # A str or bytes would be taken for a file name or address where it looks like one.
         io.BytesIO(whole.encode("utf-8", "replace")),
@@ -121,20 +120,21 @@ def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFee
     )
 
 
-def _whole_entries(text: str) -> tuple[str, bool]:
-    """The document up to the last entry that is whole, and whether it broke off within one.
+def _whole_entries(text: str, root: str) -> tuple[str, bool]:
+    """The document up to the last entry that is whole, and whether it broke off before its end.
 
     Half an entry would be judged on half its text, and again as an edit when the rest comes.
     """
-    last_open = -1
-    tail_from = max(0, len(text) - 2_000_000)
-    for found in _OPENING.finditer(text, tail_from):
+    name = "url" if root == "urlset" else "(?:item|entry)"
+    last_open = 0
+    for found in re.finditer(rf"<(?:[A-Za-z][\w.-]*:)?{name}[\s>]", text):
         last_open = found.start()
-    if last_open < 0 or _CLOSING.search(text, last_open):
+    if re.compile(rf"</(?:[A-Za-z][\w.-]*:)?{re.escape(root)}\s*>", re.I).search(text, last_open):
         return text, False
-    if text.startswith("/>", text.find(">", last_open) - 1):  # an empty element has no end tag
-        return text, False
-    return text[:last_open], True
+    if last_open == 0:
+        return text, not text.endswith("/>")
+    is_whole = re.compile(rf"</(?:[A-Za-z][\w.-]*:)?{name}\s*>").search(text, last_open)
+    return (text if is_whole else text[:last_open]), True
 
 
 def _entry(raw: Mapping[str, Any], base: str, now: datetime | None) -> ListedEntry | None:

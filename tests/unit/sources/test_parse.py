@@ -205,6 +205,27 @@ def test_half_an_entry_is_left_out_and_said_to_be_missing() -> None:
     assert not parsed(whole).truncated
 
 
+def test_a_feed_that_breaks_off_between_entries_is_said_to() -> None:
+    whole = rss(ITEMS).body
+    feed = parsed(whole[: whole.index(b"</item>") + 7])
+    assert ([entry.guid for entry in feed.entries], feed.truncated) == (["w-1"], True)
+
+
+def test_half_an_address_in_a_sitemap_is_left_out() -> None:
+    whole = news_sitemap(ITEMS).body
+    feed = parsed(whole[: whole.rindex(b"example/2") + 3])
+    assert [entry.url for entry in feed.entries] == ["https://harbour-wire.example/1"]
+    assert feed.truncated
+
+
+def test_a_feed_whose_items_are_never_closed_loses_none() -> None:
+    feed = parsed(
+        "<rss><channel><item><title>a</title><link>/1</link><item><title>b</title><link>/2</link></channel></rss>"
+    )
+    assert not feed.truncated
+    assert "b" in feed.entries[-1].title
+
+
 def test_a_feed_that_lists_nothing_is_a_feed() -> None:
     assert parsed(channel("")).entries == ()
     assert parsed(json_feed([])).entries == ()
