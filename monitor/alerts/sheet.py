@@ -6,7 +6,7 @@ Nothing here says who is right. A sheet says who says what, who denies it, and i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -215,15 +215,27 @@ def _said(incident: Incident, refs: Mapping[int, int], wording: Wording) -> tupl
     for group in grouped.values():
         text = _sentence(group, wording)
         lines[text] = _numbers((*lines.get(text, ()), *(refs.get(a.article_id, 0) for a in group)))
-    if not lines and incident.kind == "clash":
-        lines[_hostilities(incident, wording)] = _numbers(refs.values())
+    for text, article_id in _without_a_ceasefire(incident, wording):
+        lines[text] = _numbers((*lines.get(text, ()), refs.get(article_id, 0)))
     return tuple(Line(text, numbers) for text, numbers in lines.items())
 
 
-def _hostilities(incident: Incident, wording: Wording) -> str:
-    what = words.capital(words.acts(incident.acts) or "hostilities")
-    who = words.listed(wording.name(actor) for actor in incident.actors)
-    return f"{what} reported{' between ' + who if len(incident.actors) > 1 else who and ', involving ' + who}"
+def _without_a_ceasefire(incident: Incident, wording: Wording) -> Iterator[tuple[str, int]]:
+    """What is told beside the accusations, with its article: attacks, denials of them, who mediated."""
+    denied = {accusation.violator for accusation in incident.accusations if accusation.denied}
+    for telling in incident.tellings:
+        for attacker in telling.attackers:
+            acts = words.acts(telling.acts)
+            yield (
+                f"{wording.is_or_are(attacker)} said to have attacked{f': {acts}' if acts else ''}",
+                telling.article_id,
+            )
+        if telling.mediator:
+            yield f"Mediated by {wording.name(telling.mediator)}", telling.article_id
+    for telling in incident.tellings:
+        for side in telling.deniers:
+            if side not in denied:
+                yield f"{wording.does(side, 'deny')} it", telling.article_id
 
 
 def _sentence(group: Sequence[Accusation], wording: Wording) -> str:

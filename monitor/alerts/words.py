@@ -249,6 +249,10 @@ class Wording:
         """ "Armenia says", "Witnesses say": the name with `verb` (a plain infinitive) agreeing."""
         return f"{self.name(id_)} {verb if id_ in _PLURALS else conjugated(verb)}"
 
+    def is_or_are(self, id_: str) -> str:
+        """ "Armenia is", "The police are" without the article: the name with the verb to be."""
+        return f"{self.name(id_)} {'are' if id_ in _PLURALS else 'is'}"
+
     def local(self, moment: datetime) -> datetime:
         """The moment in the shown zone."""
         return moment.astimezone(ZoneInfo(self.timezone))

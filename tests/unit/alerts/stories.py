@@ -1,4 +1,4 @@
-"""Incidents, alerts and digests for the tests of the alerts wing. All names of outlets and all sentences are made up."""
+"""Incidents, alerts and digests for the tests of the alerts wing. All outlets and sentences are made up."""
 
 from __future__ import annotations
 
@@ -235,7 +235,8 @@ def bare(*changes: Change, **fields: object) -> Revision:
         "toll": Toll(),
         "headline": "Armenia accuses Azerbaijan of shelling near Talish",
     }
-    return revision(*changes, **{**plainest, **fields})
+    told = incident(**{**plainest, **fields})
+    return Revision(incident=told, changes=changes or (change(),), article_id=11, at=told.revised)
 
 
 SHELLING_ONCE = Accusation(
