@@ -94,12 +94,16 @@ def _one_claimant(was: Figure | None, now: Figure, names: Names) -> list[Change]
     whose = f"{name(now.claimant, names)}'s {what}" if now.claimant else what
     side = f" of {name(now.side, names)}" if now.side and now.side != now.claimant else ""
     words = f"{whose}{side}"
-    numbers = f"from {range_words(was.low, was.high)} to {range_words(now.low, now.high)}"
+    numbers = f"from {_range(was)} to {_range(now)}"
     if written(now) > written(was):
         return [change("toll-raised", f"{words} raised {numbers}", written(now) - written(was))]
     if written(now) < written(was):
         return [change("toll-corrected", f"{words} lowered {numbers}")]
     return [change("new-version", f"{words} now {range_words(now.low, now.high)}")]
+
+
+def _range(figure: Figure) -> str:
+    return range_words(figure.low, figure.high).replace(" to ", "–")
 
 
 def _standing(incident: Incident) -> dict[Series, Figure]:

@@ -64,7 +64,7 @@ def runs_on(telling: Telling) -> bool:
     """Whether it tells of nothing but a running total."""
     return (
         telling.kind == "clash"
-        and not telling.attackers
+        and not telling.acts
         and not telling.deniers
         and bool(telling.figures)
         and all(figure.scope == "cumulative" for figure in telling.figures)

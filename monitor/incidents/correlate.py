@@ -2,7 +2,8 @@
 
 Three promises, each a property test:
 
-- The same article with the same claims again changes nothing.
+- The same article with the same claims again changes nothing. (What opened no incident of its own, as fire with nobody
+  hurt beside weightier news, may by then find one to join.)
 - An edited article replaces its own earlier word: the tolls are then as if it had said so at first, and when it takes
   everything back, as if it had never been.
 - The order in which articles arrive doesn't change the incidents' tolls, provided that what tells happenings apart is
@@ -66,7 +67,12 @@ def correlate(
         found = changes.differences(incident, after, shown)
         if found:
             revisions.append(Revision(incident=after, changes=found, article_id=article.id, at=now))
+    weighty = {theatre for theatre, telling in tellings if telling.kind != "ceasefire" and not _is_bare(telling)}
     for theatre, telling in left:
+        if _is_bare(telling):
+            if theatre in weighty:
+                continue
+            weighty.add(theatre)
         incident = compose(theatre, [telling], register, names=shown, now=now)
         if _opens(telling, incident, register):
             found = (*changes.opening(incident), *_quiet_broken(incident, register, last_violation or {}, quiet_days))
@@ -209,13 +215,19 @@ def _revised(incident: Incident, told: Sequence[Telling], register: Register, na
     return replace(after, id=incident.id, opened=incident.opened, muted=incident.muted, revision=incident.revision + 1)
 
 
+def _is_bare(telling: Telling) -> bool:
+    """Fire with nobody hurt, nobody accused and no ceasefire broken. It joins what is known, and opens an incident only
+    where it is all that an article tells of the theatre: a war report names a dozen places that were "shelled"."""
+    return telling.kind == "clash" and not telling.figures and not telling.deniers
+
+
 def _opens(telling: Telling, incident: Incident, register: Register) -> bool:
     """Whether the telling may open an incident; every hostile one may, and a ceasefire whose life changed."""
     if telling.kind != "ceasefire":
         return True
     if telling.ceasefire_status not in OPENING:
         return False
-    if telling.ceasefire_status in ("suspended", "ended", "extended"):
+    if telling.ceasefire_status != "in-force":
         return True
     held = register.in_force(incident.theatre, incident.actors, incident.last_day)
     return held is None or incident.last_day - held.start <= OLD_CEASEFIRE

@@ -18,6 +18,10 @@ TOLERANCE = timedelta(days=1)
 NIGHT = 2
 """Days a single happening may touch; a longer time is a period, as in a weekly report."""
 
+LONGEST = 10
+"""Days. "The worst fire since November" is no day: what is said to have lasted longer counts as undated, unless it is
+told by the month."""
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -40,7 +44,7 @@ class Days:
 
 def days_of(when: When | None, published: datetime) -> Days:
     """The days a claim speaks of; `published` is the article's publication time."""
-    if when is not None:
+    if when is not None and not (when.precision == "day" and (when.end - when.start).days > LONGEST):
         return Days(when.start, when.end, True)
     return Days(published.date() - TOLERANCE, published.date(), False)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from monitor.incidents.days import Days, agree, days_of, together
 from monitor.incidents.ledger import BYSTANDERS
 from monitor.incidents.nearness import Nearness, located, nearness
-from monitor.incidents.told import told_of_ceasefire, told_of_happening
+from monitor.incidents.told import actors, told_of_ceasefire, told_of_happening
 from monitor.model import Article, CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Place, Telling, ViolationClaim
 
 ELSEWHERE = "elsewhere"
@@ -135,11 +135,17 @@ class _Gathering:
             self._add(one, act)
 
     def _attach(self, claim: CasualtyClaim) -> None:
-        """A figure without a place belongs to the only happening there is, or to the one told of in its paragraph."""
-        homes = [one for one in self._same_days(claim) if nearness(one.places, claim.places) > Nearness.APART]
+        """A figure without a place belongs to the only happening there is, or to the one told of in its paragraph, or to
+        one that counts nobody yet. Where every happening has its own figures, it is of the whole front."""
+        homes = [
+            one
+            for one in self._same_days(claim)
+            if nearness(one.places, claim.places) > Nearness.APART and _involves(one, claim)
+        ]
         if len(homes) > 1:
             beside = [one for one in homes if self._paragraph(claim) in {self._paragraph(c) for c in one.claims}]
-            homes = beside or [one for one in homes if not located(one.places)]
+            unplaced = [one for one in homes if not located(one.places)]
+            homes = beside or unplaced or [one for one in homes if not _counts(one)]
         self._add(min(homes, key=lambda one: self._gap(one, claim), default=None), claim)
 
     def _run_on(self, claim: CasualtyClaim) -> None:
@@ -192,6 +198,27 @@ def _other_people(happening: Happening, claim: CasualtyClaim) -> bool:
         and nearness(told.places, claim.places) < Nearness.SAME
         for told in happening.claims
     )
+
+
+def _involves(happening: Happening, claim: CasualtyClaim) -> bool:
+    """Whether anyone the figure names (whose people, by whom, who says so) has a part in a happening between two."""
+    ours = actors((claim.side, claim.agent, claim.claimant))
+    theirs = actors(
+        actor
+        for told in happening.claims
+        for actor in (
+            (told.side, told.agent, told.claimant)
+            if isinstance(told, CasualtyClaim)
+            else (told.violator, told.accuser, told.target)
+            if isinstance(told, ViolationClaim)
+            else (told.actor, told.target, told.claimant)
+        )
+    )
+    return not ours or len(theirs) < 2 or bool(set(ours) & set(theirs))
+
+
+def _counts(happening: Happening) -> bool:
+    return any(isinstance(told, CasualtyClaim) for told in happening.claims)
 
 
 def _one_report(happening: Happening, act: Hostile) -> bool:

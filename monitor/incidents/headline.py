@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from monitor.incidents.ledger import standing, written
+from monitor.incidents.ledger import standing, trust, written
 from monitor.model import Accusation, Act, CeasefireStatus, Figure, Harm, Incident, Place
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -92,8 +92,9 @@ def _hostile(incident: Incident, names: Names) -> str:
     if incident.accusations:
         accused = _listed(dict.fromkeys(name(one.violator, names) for one in incident.accusations if one.violator))
         return f"Accusations against {accused} denied{where}" if accused else f"Ceasefire breach denied{where}"
-    if not incident.acts and any(figure.scope == "cumulative" for figure in incident.figures):
-        return f"Running toll{where}"
+    if not incident.acts and incident.figures:
+        running = all(figure.scope == "cumulative" for figure in incident.figures)
+        return f"{'Running toll' if running else 'Casualties'}{where}"
     acts = _bare_acts(incident.acts)
     attackers = list(dict.fromkeys(actor for telling in incident.tellings for actor in telling.attackers))
     if len(attackers) == 1:
@@ -131,17 +132,19 @@ def _denials(incident: Incident, names: Names) -> list[str]:
 
 
 def _figures(figures: Sequence[Figure], names: Names) -> list[str]:
-    """The weightiest standing figures: this incident's before running totals, the dead before the hurt."""
+    """The weightiest standing figures: this incident's before running totals, the dead before the hurt,
+    the more trusted word first."""
     stands = [figure for figure in standing(figures) if written(figure) > 0]
     order = sorted(
         stands,
-        key=lambda f: (
-            f.scope != "incident",
-            HARMS.index(f.harm),
-            -written(f),
-            f.claimant or "",
-            f.side or "",
-            f.victims,
+        key=lambda figure: (
+            figure.scope != "incident",
+            HARMS.index(figure.harm),
+            -trust(figure),
+            -written(figure),
+            figure.claimant or "",
+            figure.side or "",
+            figure.victims,
         ),
     )
     return [_figure(figure, names) for figure in order[:SHOWN]]

@@ -33,13 +33,15 @@ def fit(telling: Telling, theatre: str, incident: Incident) -> Fit | None:
     if incident.theatre != theatre or (incident.kind == "ceasefire") != (telling.kind == "ceasefire"):
         return None
     days, near = incident_days(incident), nearness(incident.places, telling.places)
+    if theatre == ELSEWHERE and near < Nearness.NEAR and len(set(telling.actors) & set(incident.actors)) < 2:
+        return None  # half the world: only the same two parties, or the same place
     if telling.kind == "ceasefire":
         return _fit_ceasefire(telling, incident, days)
     if near == Nearness.APART:
         return None
     ours = span(telling)
     if runs_on(telling):
-        if apart(ours, days) > RECENT or not _share(telling.actors, incident.actors):
+        if days.first > ours.last or apart(ours, days) > RECENT or not _share(telling.actors, incident.actors):
             return None
     elif not agree(ours, days) or not _one_happening(telling, incident, near):
         return None
@@ -98,9 +100,6 @@ def _one_happening(telling: Telling, incident: Incident, near: Nearness) -> bool
 def _unplaced(telling: Telling, incident: Incident) -> bool:
     """With a place unknown: the same parties, acts of one kind, and figures that speak of the same people, if both give
     any. Accusations there and back on one day are one exchange of fire seen from two sides."""
-    shared = set(telling.actors) & set(incident.actors)
-    if incident.theatre == ELSEWHERE and len(shared) < 2:
-        return False
     if not _share(telling.actors, incident.actors):
         return False
     if _linked(telling, incident) == 2:

@@ -45,11 +45,12 @@ def _voices(tellings: Iterable[Telling]) -> list[_Voice]:
     copied = {telling.article_id: telling.copy_of for telling in told}
 
     def text(article: int) -> int:
-        seen = set()
-        while (original := copied.get(article)) is not None and article not in seen:
-            seen.add(article)
-            article = original
-        return article
+        seen: list[int] = []
+        while article not in seen:
+            seen.append(article)
+            article = copied.get(article) or article
+        # After edits two articles may each be found in the other: the first stored is the original.
+        return min(seen[seen.index(article) :])
 
     return [_Voice(telling, text(telling.article_id)) for telling in told]
 
@@ -68,12 +69,12 @@ def originals(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
     voices = _voices(tellings)
     first: dict[int, set[object]] = {}
     for voice in voices:
-        if voice.telling.copy_of is None:
+        if voice.text == voice.telling.article_id:
             first.setdefault(voice.text, set()).update(_content(voice.telling))
     found = []
     for voice in voices:
         known = first.setdefault(voice.text, set())
-        if voice.telling.copy_of is not None:
+        if voice.text != voice.telling.article_id:
             found.append(_without(voice.telling, known))
             known.update(_content(voice.telling))
         else:
@@ -146,11 +147,16 @@ def _same(a: Telling, b: Telling) -> bool:
         return a.ceasefire_status == b.ceasefire_status
     if set(a.attackers) & set(b.attackers):
         return True
-    return any(overlap(x, y) and can_agree(x, y) for x in _asserted(a.figures) for y in _asserted(b.figures))
+    return any(
+        overlap(x, y) and can_agree(x, y) and (x.side == y.side or (x.low, x.high) == (y.low, y.high))
+        for x in _asserted(a.figures)
+        for y in _asserted(b.figures)
+    )
 
 
 def _asserted(figures: Iterable[Figure]) -> list[Figure]:
-    return [figure for figure in figures if not figure.denied and figure.measure != "of-which"]
+    """Figures that say something of the happening itself: running totals agree with every clash of a war."""
+    return [f for f in figures if f.scope == "incident" and not f.denied and f.measure != "of-which"]
 
 
 def _accused(tellings: Sequence[Telling]) -> set[tuple[str | None, str | None]]:
@@ -165,7 +171,7 @@ def _admitted(tellings: Sequence[Telling]) -> set[str]:
 
 
 def _losses_admitted(tellings: Sequence[Telling]) -> bool:
-    figures = [figure for told in tellings for figure in _asserted(told.figures) if figure.scope == "incident"]
+    figures = [figure for told in tellings for figure in _asserted(told.figures)]
     own = [figure for figure in figures if figure.admitted]
     others = [figure for figure in figures if figure.claimant not in (None, figure.side) and not figure.admitted]
     return any(overlap(x, y) and can_agree(x, y) and written(x) > 0 for x in own for y in others)

@@ -55,7 +55,7 @@ def told_of_happening(
         _telling(article, claims, days),
         kind="violation" if breaches else "clash",
         acts=_acts(act for claim in hostile for act in claim.acts),
-        actors=_actors(
+        actors=actors(
             name
             for names in (
                 *((breach.violator, breach.accuser, breach.target) for breach in breaches),
@@ -64,8 +64,8 @@ def told_of_happening(
             )
             for name in names
         ),
-        attackers=_actors(claim.actor for claim in fire if not claim.denied),
-        deniers=_actors(
+        attackers=actors(claim.actor for claim in fire if not claim.denied),
+        deniers=actors(
             claim.violator if isinstance(claim, ViolationClaim) else claim.actor for claim in hostile if _denies(claim)
         ),
         ceasefire=held.ceasefire if held else None,
@@ -86,7 +86,7 @@ def told_of_ceasefire(article: Article, claims: Sequence[CeasefireClaim]) -> Tel
     return replace(
         _telling(article, claims, days_of(stands.when, article.published)),
         kind="ceasefire",
-        actors=_actors(party for claim in claims for party in claim.parties),
+        actors=actors(party for claim in claims for party in claim.parties),
         ceasefire_status=stands.status,
         mediator=stands.mediator or next((claim.mediator for claim in claims if claim.mediator), None),
     )
@@ -187,5 +187,6 @@ def _acts(acts: Iterable[Act]) -> tuple[Act, ...]:
     return tuple(act for act in every if act != "unspecified") or every
 
 
-def _actors(names: Iterable[str | None]) -> tuple[str, ...]:
+def actors(names: Iterable[str | None]) -> tuple[str, ...]:
+    """The parties among the names, each once: claimants that are no party, such as monitors, are none."""
     return tuple(dict.fromkeys(name for name in names if name and name not in BYSTANDERS))

@@ -1,4 +1,4 @@
-"""An invented front and its press, for telling stories to `correlate`: articles come in, incidents are kept in memory."""
+"""An invented front and its press: articles come in, `correlate` judges them, incidents are kept in memory."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def accuses(
     inferred: bool = False,
     theatre: str | None = THEATRE,
     start: int = 0,
-    axes: Axes = Axes(voice="accused"),
+    axes: Axes | None = None,
 ) -> ViolationClaim:
     """One side says that the other broke the ceasefire."""
     return ViolationClaim(
@@ -84,7 +84,7 @@ def accuses(
         current=current,
         inferred=inferred,
         ceasefire=TRUCE.id if inferred else None,
-        axes=axes,
+        axes=axes or Axes(voice="accused"),
     )
 
 
