@@ -107,6 +107,15 @@ def revised_between(c: sa.Connection, start: datetime, end: datetime) -> list[Re
     return list(c.scalars(asked))
 
 
+def last_violations(c: sa.Connection, theatre: str) -> dict[str, date]:
+    """By id of a ceasefire of the theatre: the last day with a violation of it on record, retracted ones aside."""
+    ceasefire = sa.type_coerce(incidents.c.incident, sa.JSON)["ceasefire"].as_string()
+    told = (incidents.c.theatre == theatre, incidents.c.kind == "violation", incidents.c.state != "retracted")
+    asked = sa.select(ceasefire.label("ceasefire"), sa.func.max(incidents.c.last_day).label("day")).where(*told)
+    found = c.execute(asked.group_by(ceasefire)).all()
+    return {row.ceasefire: row.day for row in found if row.ceasefire is not None}
+
+
 def of_article(c: sa.Connection, article_id: int) -> list[Incident]:
     """The incidents whose newest revision rests on this article, among others or alone."""
     joined = sa.select(incidents.c.incident).join(incident_articles, incident_articles.c.incident_id == incidents.c.id)
