@@ -88,7 +88,7 @@ def show(session: Session, id: int, *, revision: int | None, json_: bool) -> Non
     if not revisions:
         raise MonitorError(f"no incident {id}; see ceasefire-monitor incidents list")
     if revision is not None and revision > len(revisions):
-        raise MonitorError(f"incident {id} has {len(revisions)} revisions, no {revision}th")
+        raise MonitorError(f"incident {id} has {len(revisions)} revisions; there is no number {revision}")
     if json_:
         paper.as_json({"incident": revisions[(revision or 0) - 1].incident, "revisions": [
             {"revision": each.incident.revision, "at": each.at, "article_id": each.article_id, "changes": each.changes}

@@ -1,0 +1,133 @@
+"""Commands that meet the outside world: feeds and pages on loopback, stored incidents, Slack and mail."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import main
+from monitor.model import Change
+from monitor.store import incidents, schema
+from monitor.store.database import Database
+from tests.servers.site import News, Site, html_page, rss, site, status
+from tests.unit.store import made
+
+__all__ = ["site"]  # a fixture, used by its name
+
+ITEM = "Armenian forces shelled the village of Talish overnight despite the ceasefire, Azerbaijan's ministry said."
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder whose settings allow this machine to be asked, and name no feeds."""
+    monkeypatch.chdir(tmp_path)
+    Path("monitor.yaml").write_text("opml: []\nfetch: {allow_networks: 127.0.0.0/8, timeout: 5s}\n", encoding="utf-8")
+    return tmp_path
+
+
+def call(*arguments: str, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), env=env)
+
+
+# ---------------------------------------------------------------------------------------------------------------- feeds
+
+
+def test_a_feed_is_tried_and_takes_the_name_and_language_it_gives_itself(site: Site) -> None:
+    site.pages["/rss"] = rss([News("Shelling near Talish", site.url("/1"))], title="Harbour Wire", language="en-GB")
+    added = call("feeds", "add", site.url("/rss"))
+    assert added.exit_code == 0, added.output
+    assert added.stdout.startswith("1 entries")
+    (feed,) = json.loads(call("feeds", "list", "--json").stdout)
+    assert (feed["name"], feed["lang"], feed["state"]) == ("Harbour Wire", "en", "new")
+
+
+def test_a_page_that_is_no_feed_is_not_added(site: Site) -> None:
+    site.pages["/"] = html_page("Harbour Wire", ["Welcome."])
+    refused = call("feeds", "add", site.url("/"))
+    assert refused.exit_code == 1
+    assert "an HTML page, not a feed; not added" in refused.stderr
+    assert json.loads(call("feeds", "list", "--json").stdout) == []
+
+
+def test_all_feeds_are_tested_and_each_gives_its_reason(site: Site) -> None:
+    site.pages["/good"] = rss([News("One", site.url("/1")), News("Two", site.url("/2"))])
+    site.pages["/down"] = status(500)
+    for path, name in (("/good", "Good"), ("/down", "Down")):
+        call("feeds", "add", site.url(path), "--name", name, "--untested")
+    tested = call("feeds", "test")
+    assert tested.exit_code == 1
+    assert "1 of 2 answer, 1 failed" in tested.stdout
+    assert "500" in tested.stdout
+    assert call("feeds", "test", "good").exit_code == 0
+    down, good = json.loads(call("feeds", "test", "--json").stdout)
+    assert (good["name"], good["ok"], good["entries"]) == ("Good", True, 2)
+    assert (down["name"], down["ok"]) == ("Down", False)
+
+
+# ----------------------------------------------------------------------------------------------------------------- scan
+
+
+def test_a_page_is_scanned_by_its_address(site: Site) -> None:
+    site.pages["/1"] = html_page("Shelling near Talish", [ITEM, "Three Azerbaijani soldiers were killed, it said."])
+    result = call("scan", site.url("/1"), "--json", "--published", "2020-12-15")
+    assert result.exit_code == 0, result.output
+    answer = json.loads(result.stdout)
+    assert answer["id"] == site.url("/1")
+    assert answer["flags"]["violation"]
+
+
+def test_a_page_that_is_gone_is_one_clear_line(site: Site) -> None:
+    result = call("scan", site.url("/gone"))
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "404" in result.stderr
+
+
+# ------------------------------------------------------------------------------------------------------------ incidents
+
+
+@pytest.fixture
+def stored() -> int:
+    """One incident with two revisions in the working folder's database; its id."""
+    schema.upgrade("sqlite:///ceasefire-monitor.db")
+    with Database.open("sqlite:///ceasefire-monitor.db") as database, database.write() as c:
+        article = made.stored_article(c).id
+        first = incidents.save(c, made.revision(made.incident(article), article))
+        raised = replace(
+            made.revision(made.incident(article, id=first.incident.id, revision=2, hurt=5), article),
+            changes=(Change(kind="toll-raised", words="wounded raised from 2 to 5", delta=3),),
+        )
+        incidents.save(c, raised)
+    return first.incident.id
+
+
+def test_incidents_are_listed_by_theatre_and_time(stored: int) -> None:
+    listed = call("incidents", "list")
+    assert listed.exit_code == 0, listed.output
+    assert "Shelling at Lower Ford" in listed.stdout
+    assert "5 wounded" in listed.stdout
+    (incident,) = json.loads(call("incidents", "list", "--json", "--theatre", "two-rivers").stdout)
+    assert (incident["id"], incident["revision"]) == (stored, 2)
+    moment = incident["revised"]
+    assert moment == (made.NOON + made.MINUTE).isoformat()
+    assert json.loads(call("incidents", "list", "--json", "--theatre", "elsewhere").stdout) == []
+    assert len(json.loads(call("incidents", "list", "--json", "--since", moment[:16]).stdout)) == 1
+    assert call("incidents", "list", "--since", "2099-01-01").stdout == "No incidents.\n"
+
+
+def test_an_incident_is_shown_with_its_sources_and_its_history(stored: int) -> None:
+    shown = call("incidents", "show", str(stored)).stdout
+    assert "Lower Ford" in shown
+    assert "wounded raised from 2 to 5" in shown
+    assert "https://wire.example/1" in shown
+    told = json.loads(call("incidents", "show", str(stored), "--json").stdout)
+    assert [each["revision"] for each in told["revisions"]] == [1, 2]
+    first = json.loads(call("incidents", "show", str(stored), "--revision", "1", "--json").stdout)
+    assert first["incident"]["toll"]["wounded"]["best"] == 2
+    missing = call("incidents", "show", str(stored), "--revision", "3")
+    assert missing.exit_code == 1
+    assert missing.stderr == f"error: incident {stored} has 2 revisions; there is no number 3\n"
