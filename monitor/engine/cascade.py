@@ -8,7 +8,9 @@ from datetime import date
 
 import ahocorasick_rs
 
-from monitor.engine.claims import CeasefireOn, Draft, Reader
+from monitor.engine.breaches import CeasefireOn
+from monitor.engine.claims import read_claims
+from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
 from monitor.engine.load import Language, Packs, Theatre
 from monitor.engine.text import fold, sentences
@@ -46,9 +48,7 @@ class Engine:
         gate = self._gates.get(lang or "en")
         return gate is not None and _hit(gate, fold(text))
 
-    def read(
-        self, text: str, *, title: str = "", published: date | None = None, lang: str | None = None
-    ) -> Reading:
+    def read(self, text: str, *, title: str = "", published: date | None = None, lang: str | None = None) -> Reading:
         """The claims of one article, with their traces. An unknown language gives an empty reading in that language."""
         language = self.packs.languages.get(lang or "en")
         if language is None:
@@ -83,7 +83,7 @@ class Engine:
         ]
         frames = [build(sentence, language, published) for sentence in found]
         theatres = _theatres(self.packs, frames, fold(f"{title}\n{text}"))
-        drafts = Reader(self.packs, theatres, published, self._ceasefire_on).read(frames)
+        drafts = read_claims(self.packs, theatres, frames, published, self._ceasefire_on)
         return Analysis(tuple(frames), tuple(drafts), theatres)
 
 

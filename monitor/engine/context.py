@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk
-from monitor.engine.load import CueEmit, SpeakerEmit
+from monitor.engine.schema import CueEmit, SpeakerEmit
 from monitor.engine.times import Moment
 from monitor.model import Voice
 
@@ -68,7 +68,7 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
 
 
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
-    """The time told for these chunks: of their own clause, else of the sentence's opening, else the nearest loose one."""
+    """The time told for these chunks: of their own clause, else of the sentence's opening, else the nearest left over."""
     times = [(i, c) for i, c in enumerate(frame.chunks) if isinstance(c.moment, Moment)]
     if not times:
         return None

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.engine.lexicon import Alphabet, Chunk, Group, Ref, Tags, retag
-from monitor.engine.load import Language, PhraseEmit, Rule, Stage, TimeEmit
+from monitor.engine.load import Language, Rule
 from monitor.engine.patterns import Found
+from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
 
@@ -144,9 +145,10 @@ def _phrase(
                 refs = actors or refs
                 tags = frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", f"actor.{emit.phrase}"})
     rules = tuple(dict.fromkeys((*(r for c in inside for r in c.rules), rule.id)))
+    number = next((c.number for c in inside if c.number), None)
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
-        " ".join(c.word for c in inside), refs, next((c.number for c in inside if c.number), None), group, moment, rules,
+        " ".join(c.word for c in inside), refs, number, group, moment, rules,
     )  # fmt: skip
 
 
@@ -173,7 +175,9 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
     )
     if borrowed is not None:
         group = replace(
-            group, role=borrowed.role if group.role == "unknown" else group.role, sides=group.sides or borrowed.sides,
+            group,
+            role=borrowed.role if group.role == "unknown" else group.role,
+            sides=group.sides or borrowed.sides,
             headless=False,
         )
     return group

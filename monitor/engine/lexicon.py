@@ -126,7 +126,9 @@ class Lexicon:
         self._root = _Node()
         self._frozen: dict[int, tuple[_Entry | None, _Entry | None]] = {}
 
-    def add(self, words: Sequence[str], tags: Iterable[str], refs: Iterable[Ref] = (), *, capital: bool = False) -> None:
+    def add(
+        self, words: Sequence[str], tags: Iterable[str], refs: Iterable[Ref] = (), *, capital: bool = False
+    ) -> None:
         """Adds a phrase (folded words). `capital`: it counts only where it begins with a capital letter."""
         node = self._root
         for word in words:

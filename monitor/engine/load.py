@@ -10,210 +10,39 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from monitor.engine.lexicon import NAME, NUMBER_TAGS, WORD, Alphabet, Lexicon, Ref, Tags, expand
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, lists, literals
+from monitor.engine.schema import (
+    EMITS,
+    VERB_FORMS,
+    ActorModel,
+    CeasefireModel,
+    CueEmit,
+    Emit,
+    EventEmit,
+    Example,
+    NearMiss,
+    PhraseEmit,
+    PlaceModel,
+    RuleFile,
+    RuleModel,
+    SpeakerEmit,
+    SpeakerModel,
+    Stage,
+    TheatreFile,
+    TimeEmit,
+)
 from monitor.engine.text import fold, tokens
 from monitor.errors import FileError, RuleError
-from monitor.model import Ceasefire, CeasefireStatus, Harm, Place, Voice
+from monitor.model import Ceasefire, Place
 from monitor.yamlfile import Lines, read
 
 M = TypeVar("M", bound=BaseModel)
-Stage = Literal["phrase", "time", "speaker", "event", "cue"]
-
-# --------------------------------------------------------------------------------------------------- rule file schema
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Example(_Strict):
-    """A text in which the rule must fire. `expect`: fields that one claim made with it must have."""
-
-    text: str
-    title: str = ""
-    published: date | None = None
-    expect: dict[str, Any] = Field(default_factory=dict)
-
-
-class NearMiss(_Strict):
-    """A text in which the rule must not fire (near_misses) or should but does not yet (known_misses)."""
-
-    text: str
-    because: str
-    title: str = ""
-    published: date | None = None
-    expect: dict[str, Any] = Field(default_factory=dict)
-
-
-class PhraseEmit(_Strict):
-    """A phrase: people, an actor (body, force or official), a holder of opinions, a locative."""
-
-    phrase: Literal["people", "body", "force", "holder", "locative"]
-    role: str | None = None
-    holder: str | None = None
-    borrow: bool = False
-    """The head noun is in the next people phrase ("four Armenian and two Azerbaijani soldiers")."""
-    theirs: bool = False
-    """Whose force: not named, but told by its/their/our, or "the ministry"."""
-
-
-class TimeEmit(_Strict):
-    """A time expression; `kind` tells how `times.resolve` reads its captures."""
-
-    time: Literal[
-        "weekday", "day", "date", "year", "decade", "since", "past", "this", "last", "ago", "duration", "days-span"
-    ]
-    offset: int = 0
-    background: bool = False
-
-
-class SpeakerEmit(_Strict):
-    """Somebody is heard. `last`: the one heard before ("it added")."""
-
-    voice: Voice
-    last: bool = False
-
-
-class EventEmit(_Strict):
-    """Something is claimed. Named groups of the pattern fill the roles."""
-
-    claim: Literal["casualty", "violation", "hostility", "ceasefire"]
-    harm: Harm | None = None
-    status: CeasefireStatus | None = None
-    acts: tuple[str, ...] = ()
-    reciprocal: bool = False
-    one: bool = False
-    """One victim is meant, though no number stands there."""
-    inherit: bool = False
-    """The harm is that of the event before ("…, including two children")."""
-    needs_ceasefire: bool = False
-    """Counts only where the article speaks of a ceasefire in force (a breach plainly meant)."""
-    scope: Literal["incident", "cumulative"] | None = None
-    of_which: bool = False
-
-
-class CueEmit(_Strict):
-    """Sets one axis of the events in its reach (the ConText algorithm: direction, scope, terminators)."""
-
-    axis: Literal["polarity", "modality", "time", "measure", "topic"]
-    value: str
-    direction: Literal["forward", "backward", "both"] = "forward"
-    reach: Literal["clause", "sentence", "paragraph", "article"] = "clause"
-
-
-Emit = PhraseEmit | TimeEmit | SpeakerEmit | EventEmit | CueEmit
-_EMIT: dict[str, type[BaseModel]] = {
-    "phrase": PhraseEmit, "time": TimeEmit, "speaker": SpeakerEmit, "event": EventEmit, "cue": CueEmit,
-}
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Patterns = Annotated[list[str], BeforeValidator(_as_list)]
-
-
-class RuleModel(_Strict):
-    id: str = Field(pattern=r"^[a-z]{2}(\.[a-z0-9-]+){2,}$")
-    says: str
-    stage: Stage
-    match: Patterns
-    unless: Patterns = Field(default_factory=list, alias="not")
-    emit: dict[str, Any]
-    examples: list[Example] = Field(default_factory=list)
-    near_misses: list[NearMiss] = Field(default_factory=list)
-    known_misses: list[NearMiss] = Field(default_factory=list)
-
-
-class RuleFile(_Strict):
-    language: str = Field(pattern=r"^[a-z]{2}$")
-    abbreviations: list[str] = Field(default_factory=list)
-    triggers: list[str] = Field(default_factory=list)
-    numbers: dict[str, Any] = Field(default_factory=dict)
-    words: dict[str, Any] = Field(default_factory=dict)
-    verbs: dict[str, list[str]] = Field(default_factory=dict)
-    holders: dict[str, list[str]] = Field(default_factory=dict)
-    fragments: dict[str, str] = Field(default_factory=dict)
-    rules: list[RuleModel] = Field(default_factory=list)
-
-
-VERB_FORMS = ("base", "s", "past", "part", "ing")
-"""The order in which a verb's forms are written: "shoot shoots shot shot shooting"."""
-
-# ------------------------------------------------------------------------------------------------- theatre pack schema
-
-
-class _Speaker(_Strict):
-    name: str
-    role: str
-    start: date | None = Field(default=None, alias="from")
-    until: date | None = None
-    source: str
-
-
-class ActorModel(_Strict):
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    label: str
-    role: Literal["party", "third-party", "mediator"] = "party"
-    names: list[str] = Field(default_factory=list)
-    adjectives: list[str] = Field(default_factory=list)
-    plurals: list[str] = Field(default_factory=list)
-    forces: list[str] = Field(default_factory=list)
-    speakers: list[_Speaker] = Field(default_factory=list)
-    bodies: list[str] = Field(default_factory=list)
-
-
-class _Dwellers(_Strict):
-    actor: str
-    start: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-
-class PlaceModel(_Strict):
-    id: str
-    names: list[str]
-    lat: float
-    lon: float
-    precision: Literal["point", "village", "town", "city", "district", "region", "country"] = "town"
-    inside: str | None = Field(default=None, alias="in")
-    people: str | list[_Dwellers] | None = None
-
-
-class _CeasefireModel(_Strict):
-    id: str
-    name: str
-    parties: list[str]
-    start: date = Field(alias="from")
-    until: date | None = None
-    zone: list[str] = Field(default_factory=list)
-    terms: str = ""
-    source: str
-
-
-class _Box(_Strict):
-    south: float
-    west: float
-    north: float
-    east: float
-
-
-class TheatreFile(_Strict):
-    theatre: str
-    name: str
-    box: _Box
-    cues: list[str] = Field(default_factory=list)
-    sides: list[list[str]] = Field(default_factory=list)
-    actors: list[ActorModel]
-    places: list[PlaceModel] = Field(default_factory=list)
-    ceasefires: list[_CeasefireModel] = Field(default_factory=list)
-
 
 # ------------------------------------------------------------------------------------------------------ compiled packs
 
@@ -243,6 +72,8 @@ class Language:
     abbreviations: frozenset[str]
     triggers: tuple[str, ...]
     rules: Mapping[Stage, tuple[Rule, ...]]
+    compiler: PatternCompiler
+    """For `explain`, which compiles the beginnings of patterns."""
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((r for rules in self.rules.values() for r in rules if r.id == rule_id), None)
@@ -275,7 +106,7 @@ class Theatre:
     def people_of(self, place_id: str, day: date | None) -> str | None:
         """Whose people live there on that day (today's dwellers when no day is given), looking upwards if not said."""
         here: str | None = place_id
-        while here in self.places:
+        while here is not None and here in self.places:
             place = self.places[here]
             if isinstance(place.people, str):
                 return place.people
@@ -355,25 +186,25 @@ def _theatre_problems(pack: TheatreFile, lines: Lines, stem: str) -> Iterator[st
     for i, side in enumerate(pack.sides):
         for j, actor in enumerate(side):
             if actor not in actors:
-                yield f'{lines.where("sides", i, j)}: {_unknown("actor", actor, actors)}'
+                yield f"{lines.where('sides', i, j)}: {_unknown('actor', actor, actors)}"
     for i, place in enumerate(pack.places):
         where = lines.where("places", i)
         if place.inside is not None and place.inside not in places:
-            yield f'{where}: {place.id}: {_unknown("place", place.inside, places)}'
+            yield f"{where}: {place.id}: {_unknown('place', place.inside, places)}"
         dwellers = [place.people] if isinstance(place.people, str) else [d.actor for d in place.people or ()]
         for actor in dwellers:
             if actor not in actors:
-                yield f'{where}: {place.id}: {_unknown("actor", actor, actors)}'
+                yield f"{where}: {place.id}: {_unknown('actor', actor, actors)}"
         if not (pack.box.south <= place.lat <= pack.box.north and pack.box.west <= place.lon <= pack.box.east):
             yield f"{where}: {place.id}: the point {place.lat}, {place.lon} lies outside the theatre's box"
     for i, ceasefire in enumerate(pack.ceasefires):
         where = lines.where("ceasefires", i)
         for actor in ceasefire.parties:
             if actor not in actors:
-                yield f'{where}: {ceasefire.id}: {_unknown("actor", actor, actors)}'
+                yield f"{where}: {ceasefire.id}: {_unknown('actor', actor, actors)}"
         for zone in ceasefire.zone:
             if zone not in places:
-                yield f'{where}: {ceasefire.id}: {_unknown("place", zone, places)}'
+                yield f"{where}: {ceasefire.id}: {_unknown('place', zone, places)}"
         if ceasefire.until and ceasefire.until < ceasefire.start:
             yield f"{where}: {ceasefire.id}: until {ceasefire.until} lies before from {ceasefire.start}"
 
@@ -394,8 +225,15 @@ def _compile_theatre(pack: TheatreFile) -> Theatre:
         places={p.id: p for p in pack.places},
         ceasefires=tuple(
             Ceasefire(
-                id=c.id, theatre=pack.theatre, name=c.name, parties=tuple(c.parties), start=c.start, end=c.until,
-                places=tuple(c.zone), terms=c.terms, source=c.source,
+                id=c.id,
+                theatre=pack.theatre,
+                name=c.name,
+                parties=tuple(c.parties),
+                start=c.start,
+                end=c.until,
+                places=tuple(c.zone),
+                terms=c.terms,
+                source=c.source,
             )
             for c in pack.ceasefires
         ),
@@ -421,7 +259,7 @@ def _explain(model: type[BaseModel], keys: tuple[str | int, ...], kind: str, mes
     name = ".".join(str(k) for k in keys)
     if kind == "extra_forbidden":
         known = {f.alias or n for m in _models(model) for n, f in m.model_fields.items()}
-        return f'{_unknown("key", str(keys[-1]), known)} (at {name})'
+        return f"{_unknown('key', str(keys[-1]), known)} (at {name})"
     if kind == "missing":
         return f'"{keys[-1]}" is missing (at {name})'
     return f"{name}: {message}"
@@ -429,16 +267,43 @@ def _explain(model: type[BaseModel], keys: tuple[str | int, ...], kind: str, mes
 
 def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
     return [
-        model, RuleModel, Example, NearMiss, PhraseEmit, TimeEmit, SpeakerEmit, EventEmit, CueEmit, ActorModel,
-        PlaceModel, _Speaker, _CeasefireModel,
+        model,
+        RuleModel,
+        Example,
+        NearMiss,
+        PhraseEmit,
+        TimeEmit,
+        SpeakerEmit,
+        EventEmit,
+        CueEmit,
+        ActorModel,
+        PlaceModel,
+        SpeakerModel,
+        CeasefireModel,
     ]
 
 
 # ----------------------------------------------------------------------------------------------------------- languages
 
-TYPES = (
-    "ACTOR", "SIDE", "SPEAKER", "PLACE", "LOC", "TIME", "NUMBER", "YEAR", "DAY", "PEOPLE", "COUNTED", "WORD", "NAME", "HOLDER", "THEIRS",
-)  # fmt: skip
+TYPES = frozenset(
+    [
+        "ACTOR",
+        "SIDE",
+        "SPEAKER",
+        "THEIRS",
+        "PLACE",
+        "LOC",
+        "TIME",
+        "NUMBER",
+        "YEAR",
+        "DAY",
+        "PEOPLE",
+        "COUNTED",
+        "WORD",
+        "NAME",
+        "HOLDER",
+    ]
+)
 
 
 def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], problems: list[str]) -> Language | None:
@@ -465,11 +330,13 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
         for i, rule in enumerate(file.rules):
             where = lines.where("rules", i)
             if rule.id in seen:
-                problems.append(f"{where}: {rule.id}: this id is taken at {seen[rule.id]}; ids are permanent and single")
+                problems.append(
+                    f"{where}: {rule.id}: this id is taken at {seen[rule.id]}; ids are permanent and single"
+                )
             seen[rule.id] = where
     _add_theatres(lexicon, [t for t, _ in theatres])
     for file, lines in files:
-        sources = [(("fragments", n), p) for n, p in file.fragments.items()]
+        sources: list[tuple[tuple[str, str | int], str]] = [(("fragments", n), p) for n, p in file.fragments.items()]
         sources += [(("rules", i), p) for i, r in enumerate(file.rules) for p in (*r.match, *r.unless)]
         for keys, source in sources:
             try:
@@ -483,14 +350,14 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     if problems:
         return None
 
-    known = {t for tags in list(alphabet._codes) for t in tags} | set(TYPES) | _declared(files)
+    known = {t for tags in list(alphabet._codes) for t in tags} | TYPES | _declared(files)
     compiler = PatternCompiler(alphabet, fragments, lambda tag: tag in known, lexicon.codes_of)
     rules: dict[Stage, list[Rule]] = {"phrase": [], "time": [], "speaker": [], "event": [], "cue": []}
     for file, lines in files:
         for i, model in enumerate(file.rules):
-            rule = _compile(model, compiler, lines, i, known, problems)
-            if rule:
-                rules[model.stage].append(rule)
+            compiled = _compile(model, compiler, lines, i, known, problems)
+            if compiled:
+                rules[model.stage].append(compiled)
     if problems:
         return None
     triggers = sorted({t for file, _ in files for t in file.triggers})
@@ -509,6 +376,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
         abbreviations=frozenset(a for file, _ in files for a in file.abbreviations),
         triggers=tuple(_trigger_words(files, triggers)),
         rules={stage: tuple(found) for stage, found in rules.items()},
+        compiler=compiler,
     )
 
 
@@ -528,11 +396,12 @@ def _compile(
 ) -> Rule | None:
     where = lines.where("rules", i)
     try:
-        emit = _EMIT[model.stage].model_validate(model.emit)
+        emit = cast(Emit, EMITS[model.stage].model_validate(model.emit))
     except ValidationError as error:
         for detail in error.errors():
             keys = tuple(k for k in detail["loc"] if isinstance(k, (str, int)))
-            problems.append(f"{where}: {model.id}: emit: {_explain(_EMIT[model.stage], keys, detail['type'], detail['msg'])}")
+            what = _explain(EMITS[model.stage], keys, detail["type"], detail["msg"])
+            problems.append(f"{where}: {model.id}: emit: {what}")
         return None
     compiled: list[list[Pattern]] = [[], []]
     for group, sources, key in ((0, model.match, "match"), (1, model.unless, "not")):
@@ -542,7 +411,7 @@ def _compile(
             except PatternError as error:
                 problems.append(f"{lines.where('rules', i, key)}: {model.id}: {error}{_did_you_mean(source, known)}")
     return Rule(
-        model.id, model.says, model.stage, tuple(compiled[0]), tuple(compiled[1]), emit,  # type: ignore[arg-type]
+        model.id, model.says, model.stage, tuple(compiled[0]), tuple(compiled[1]), emit,
         str(lines.path), lines.of("rules", i), model,
     )  # fmt: skip
 
@@ -555,7 +424,7 @@ def _did_you_mean(source: str, known: set[str]) -> str:
     return ""
 
 
-def _leaves(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, list[str]]]:
+def _leaves(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, list[Any]]]:
     for name, value in words.items():
         here = f"{path}.{name}" if path else name
         if isinstance(value, Mapping):
@@ -568,10 +437,8 @@ def _add_words(lexicon: Lexicon, file: RuleFile, lines: Lines, problems: list[st
     for path, words in _leaves(file.words):
         for word in words:
             if not isinstance(word, str):
-                problems.append(
-                    f'{lines.where("words", *path.split("."))}: "{word}" in list {path} is read as {type(word).__name__};'
-                    " put it in quotation marks"
-                )
+                where = lines.where("words", *path.split("."))
+                problems.append(f'{where}: "{word}" in list {path} is no text; put it in quotation marks')
                 continue
             lexicon.add(_split(word), [path], capital=word[:1].isupper())
     for verb, forms in file.verbs.items():
@@ -580,7 +447,7 @@ def _add_words(lexicon: Lexicon, file: RuleFile, lines: Lines, problems: list[st
             if len(parts) != len(VERB_FORMS):
                 problems.append(
                     f'{lines.where("verbs", verb, i)}: "{written}" has {len(parts)} forms; expected 5 with "/" between:'
-                    ' base / third person / past / participle / -ing'
+                    " base / third person / past / participle / -ing"
                 )
                 continue
             for form, word in zip(VERB_FORMS, parts, strict=True):

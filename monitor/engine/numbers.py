@@ -75,10 +75,9 @@ class NumberReader:
         self._bounds = _by_first(words.bounds)
         self._after = _by_first(words.after)
         self._vague = _by_first(words.vague)
-        self._starts = (
-            {w.split()[0] for w in (*words.units, *words.tens, *words.scales, *words.vague, *words.bounds)}
-            | set(words.ranges)
-        )
+        self._starts = {
+            w.split()[0] for w in (*words.units, *words.tens, *words.scales, *words.vague, *words.bounds)
+        } | set(words.ranges)
 
     def find(self, tokens: Sequence[Token]) -> list[Number]:
         """All number expressions, left to right, none overlapping."""

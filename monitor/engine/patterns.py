@@ -15,6 +15,7 @@ times a constant of the rule.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -233,8 +234,10 @@ class PatternCompiler:
             raise PatternError('a group "(" is not closed')
         self._at += 1
         self._depth -= 1
-        return piece if piece.regex.startswith("(?:") else _Piece(
-            f"(?:{piece.regex})", piece.needs, piece.repeats, piece.width_one
+        return (
+            piece
+            if piece.regex.startswith("(?:")
+            else _Piece(f"(?:{piece.regex})", piece.needs, piece.repeats, piece.width_one)
         )
 
     def _fragment(self, name: str) -> _Piece:
@@ -278,6 +281,32 @@ def lists(source: str) -> Iterator[str]:
     for kind, text in _lex(source):
         if kind == "list":
             yield text[1:]
+
+
+def beginnings(source: str) -> Iterator[tuple[str, str]]:
+    """The pattern cut after each of its top-level parts, shortest first, each with the part that would come next."""
+    depth = 0
+    cuts: list[int] = []
+    at = 0
+    while at < len(source):
+        match = _LEX.match(source, at)
+        if not match:
+            return
+        kind = match.lastgroup
+        if depth == 0 and kind == "bar":
+            return  # alternatives at the top: no one part comes next
+        if (
+            depth == 0
+            and kind not in ("space", "opt", "rep")
+            and (not cuts or source[cuts[-1] : at].strip()[-1:] != "=")
+        ):
+            cuts.append(at)
+        depth += (kind in ("open", "look")) - (kind == "close")
+        at = match.end()
+    cuts.append(len(source))
+    parts = [source[a:b].strip() for a, b in itertools.pairwise(cuts)]
+    for n in range(1, len(parts)):
+        yield " ".join(parts[:n]), parts[n]
 
 
 def _lex(source: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from monitor.engine.lexicon import Chunk
-from monitor.engine.load import TimeEmit
+from monitor.engine.schema import TimeEmit
 from monitor.model import When
 
 RECENT_DAYS = 7
@@ -166,7 +166,8 @@ def _last(unit: str, published: date | None) -> Moment:
             end = published.replace(day=1) - timedelta(days=1)
             return Moment(When(end.replace(day=1), end, "month"), background=True)
         case "year":
-            return Moment(When(date(published.year - 1, 1, 1), date(published.year - 1, 12, 31), "year"), background=True)
+            before = published.year - 1
+            return Moment(When(date(before, 1, 1), date(before, 12, 31), "year"), background=True)
         case "day" | "hour":
             return Moment(When(published - timedelta(days=1), published))
     return Moment(None, background=True)

@@ -44,7 +44,8 @@ def _summed(claims: Sequence[CasualtyClaim]) -> Count:
     best = max(totals, key=lambda c: c.best)
     lows = [c.low for c in totals if c.low is not None]
     highs = [c.high for c in totals]
-    return Count(min(lows) if lows else None, best.best, None if None in highs else max(h for h in highs if h is not None))
+    high = None if None in highs else max(h for h in highs if h is not None)
+    return Count(min(lows) if lows else None, best.best, high)
 
 
 def _disjoint(claims: Sequence[CasualtyClaim]) -> Count:

@@ -1,0 +1,76 @@
+"""Where fire meets the register: the ceasefire a breach is of, and breaches that no article calls by name.
+
+With a ceasefire in force between the parties on the day, a hostile act is an apparent violation (DESIGN section 4);
+without one it is hostilities. What an article calls a violation is one, whatever the register says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.engine.folding import Draft
+from monitor.engine.roles import Cast
+from monitor.model import Ceasefire, HostilityClaim, ViolationClaim
+
+CeasefireOn = Callable[[str, Collection[str], date], Ceasefire | None]
+"""Which ceasefire of the register is in force between these parties of a theatre on a day."""
+
+_LESS_SURE = 0.1
+
+
+def by_register(
+    drafts: Sequence[Draft], cast: Cast, published: date | None, ceasefire_on: CeasefireOn
+) -> Iterator[Draft]:
+    """The drafts, breaches with their ceasefire, and the inferred breach behind each hostility that is one."""
+    accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
+    for draft in drafts:
+        claim = draft.claim
+        if isinstance(claim, ViolationClaim) and claim.current:
+            parties = [a for a in (claim.violator, claim.target or claim.accuser) if a and cast.opponents(a)]
+            yield replace(draft, claim=_under(claim, parties, published, ceasefire_on))
+            continue
+        yield draft
+        if isinstance(claim, HostilityClaim) and claim.actor not in accused and _inferable(claim, cast):
+            target = claim.target if cast.opponents(claim.target) else cast.opponent(claim.actor)
+            breach = _under(_breach(claim, target), [a for a in (claim.actor, target) if a], published, ceasefire_on)
+            if breach.ceasefire is not None:
+                accused.add(claim.actor)
+                yield replace(draft, claim=breach)
+
+
+def _inferable(claim: HostilityClaim, cast: Cast) -> bool:
+    sure = claim.current and not claim.denied and claim.axes.modality == "actual"
+    return sure and bool(cast.opponents(claim.actor)) and claim.target != claim.actor
+
+
+def _breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
+    return ViolationClaim(
+        evidence=claim.evidence,
+        field=claim.field,
+        start=claim.start,
+        end=claim.end,
+        confidence=round(claim.confidence - _LESS_SURE, 2),
+        axes=claim.axes,
+        when=claim.when,
+        places=claim.places,
+        theatre=claim.theatre,
+        violator=claim.actor,
+        accuser=claim.claimant,
+        target=target,
+        acts=claim.acts,
+        inferred=True,
+    )
+
+
+def _under(
+    claim: ViolationClaim, parties: Collection[str], published: date | None, ceasefire_on: CeasefireOn
+) -> ViolationClaim:
+    day = claim.when.start if claim.when else published
+    if day is None or claim.theatre is None or not parties:
+        return claim
+    ceasefire = ceasefire_on(claim.theatre, parties, day)
+    if ceasefire is None:
+        return claim
+    return replace(claim, ceasefire=ceasefire.id, ceasefire_day=(day - ceasefire.start).days + 1)

@@ -1,0 +1,101 @@
+"""Folding: one claim per distinct figure, one violation per accused side, the fuller telling kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from monitor.model import Act, CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Step, ViolationClaim
+
+ACTS: tuple[Act, ...] = ("shelling", "small-arms", "airstrike", "drone", "ground-attack", "mine-ied")
+"""In the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim with its trace, and what folding needs to know of where it was told."""
+
+    claim: Claim
+    trace: tuple[Step, ...]
+    sentence: int = 0
+    total: bool = False
+    """A toll that the figures beside it lead up to ("bringing the total … to 15")."""
+
+
+def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
+    """Victims of no told role are of the role of the toll they lead up to, in the same sentence."""
+    roles = {d.sentence: d.claim for d in drafts if d.total and isinstance(d.claim, CasualtyClaim)}
+    out = []
+    for draft in drafts:
+        claim, total = draft.claim, roles.get(draft.sentence)
+        if (
+            total
+            and isinstance(claim, CasualtyClaim)
+            and claim.victims == "unknown"
+            and claim.side in (None, total.side)
+        ):
+            draft = replace(draft, claim=replace(claim, victims=total.victims, side=claim.side or total.side))
+        out.append(draft)
+    return out
+
+
+def folded(drafts: list[Draft]) -> list[Draft]:
+    """One claim per distinct figure, one violation per accused side; the fuller telling is kept."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for i, other in enumerate(kept):
+            merged = _same(other.claim, draft.claim)
+            if merged is not None:
+                kept[i] = replace(other, claim=merged, trace=tuple(dict.fromkeys((*other.trace, *draft.trace))))
+                break
+        else:
+            kept.append(draft)
+    named = any(isinstance(d.claim, ViolationClaim) and d.claim.violator and d.claim.current for d in kept)
+    return [
+        d
+        for d in kept
+        if not (named and isinstance(d.claim, ViolationClaim) and not d.claim.violator and d.claim.current)
+    ]
+
+
+def _same(first: Claim, second: Claim) -> Claim | None:
+    """The two as one claim, or None when they tell different things."""
+    if first.current != second.current:
+        return None
+    if isinstance(first, CasualtyClaim) and isinstance(second, CasualtyClaim):
+        same = (first.harm, first.low, first.high) == (second.harm, second.low, second.high)
+        clash = any(
+            a is not None and b is not None and a != b
+            for a, b in ((first.side, second.side), (first.claimant, second.claimant))
+        )
+        roles = {first.victims, second.victims} - {"unknown"}
+        if not same or clash or len(roles) > 1:
+            return None
+        return replace(
+            first, side=first.side or second.side, claimant=first.claimant or second.claimant,
+            victims=next(iter(roles), "unknown"), agent=first.agent or second.agent,
+            scope="cumulative" if "cumulative" in (first.scope, second.scope) else "incident",
+            when=first.when or second.when, places=first.places or second.places, denied=first.denied and second.denied,
+        )  # fmt: skip
+    if isinstance(first, ViolationClaim) and isinstance(second, ViolationClaim):
+        if first.violator != second.violator:
+            return None
+        acts = {a for c in (first, second) for a in c.acts} - {"unspecified"}
+        return replace(
+            first, accuser=first.accuser or second.accuser, target=first.target or second.target,
+            acts=tuple(a for a in ACTS if a in acts) or ("unspecified",),
+            count=first.count if first.count is not None else second.count,
+            when=first.when or second.when, places=first.places or second.places, denied=first.denied and second.denied,
+        )  # fmt: skip
+    if isinstance(first, HostilityClaim) and isinstance(second, HostilityClaim):
+        same = (first.actor, first.target) == (second.actor, second.target) and first.claimant == second.claimant
+        acts = {a for c in (first, second) for a in c.acts} - {"unspecified"}
+        merged = replace(first, acts=tuple(a for a in ACTS if a in acts) or ("unspecified",))
+        return replace(merged, when=first.when or second.when, places=first.places or second.places) if same else None
+    if isinstance(first, CeasefireClaim) and isinstance(second, CeasefireClaim):
+        if first.status != second.status:
+            return None
+        return replace(
+            first, parties=first.parties or second.parties, mediator=first.mediator or second.mediator,
+            claimant=first.claimant or second.claimant, when=first.when or second.when,
+        )  # fmt: skip
+    return None

@@ -1,0 +1,181 @@
+"""Who is meant: the actors, rivals, sides and towns behind the words, as an article goes on.
+
+`Cast` remembers whom the article has named so far; everything else here only looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from monitor.engine.context import Spoken
+from monitor.engine.frames import Frame, Hit
+from monitor.engine.lexicon import Chunk, Group
+from monitor.engine.load import Packs, Theatre
+from monitor.model import Place
+
+_NEAR = frozenset({"point", "village", "town", "city", "district"})
+"""Places fine enough that their people are one side's."""
+_MOST_PLACES = 4
+
+
+@dataclass(slots=True)
+class Cast:
+    """The actors of one article. One use only; `remember` each sentence after its claims were read."""
+
+    packs: Packs
+    theatres: Sequence[Theatre]
+    published: date | None
+    last: Spoken | None = None
+    """Who was heard last."""
+    _pair: tuple[str, str] | None = None
+    """The two sides that the article set against each other first."""
+    _met: list[str] = field(default_factory=list)
+    """Parties in the order in which the article last named them."""
+
+    def remember(self, frame: Frame, speakers: Sequence[Spoken]) -> None:
+        """Takes in who was heard and named in a sentence."""
+        self.last = next((s for s in reversed(speakers) if s.holder), self.last)
+        for chunk in frame.chunks:
+            ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
+            for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
+                if self.opponents(actor):
+                    if actor in self._met:
+                        self._met.remove(actor)
+                    self._met.append(actor)
+
+    def actor(self, chunks: Sequence[Chunk], span: tuple[int, int] | None, *, holders: bool = False) -> str | None:
+        """The actor named in these chunks ("its forces" are those of the side named before); with `holders`, also media
+        and other sources."""
+        if span is None:
+            return None
+        kinds = ("actor", "holder") if holders else ("actor",)
+        for chunk in chunks[span[0] : span[1]]:
+            if chunk.group is not None and chunk.group.sides:
+                return chunk.group.sides[0]
+            for ref in chunk.refs:
+                if ref.kind in kinds:
+                    return ref.id
+            if "THEIRS" in chunk.tags:
+                earlier = [c for c in chunks[: span[0]] if "SIDE" in c.tags and "THEIRS" not in c.tags]
+                named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
+                return named[0] if named else (self.last.holder if self.last else None)
+        return None
+
+    def opponents(self, actor: str | None) -> tuple[str, ...]:
+        """The parties on the other side of this one; empty for a third party or nobody."""
+        if actor is None:
+            return ()
+        for theatre in self.packs.theatres.values():
+            against = theatre.opponents(actor)
+            if against:
+                return against
+        return ()
+
+    def opponent(self, actor: str | None) -> str | None:
+        """The opponent named last in this article, else the first in the pack."""
+        against = self.opponents(actor)
+        return next((m for m in reversed(self._met) if m in against), against[0] if against else None)
+
+    def rivals(self, chunks: Sequence[Chunk], hit: Hit) -> tuple[str, str] | None:
+        """Two sides that accuse each other: as named here, as set against each other before, or the last two met."""
+        one, other = self.actor(chunks, hit.groups.get("one")), self.actor(chunks, hit.groups.get("other"))
+        if one and other:
+            self._pair = one, other
+        if self._pair is not None:
+            return self._pair
+        for last in reversed(self._met):
+            against = self.opponents(last)
+            for earlier in reversed(self._met):
+                if earlier in against:
+                    return earlier, last
+        sides = next((t.sides for t in self.theatres if len(t.sides) >= 2), ())
+        return (sides[0][0], sides[1][0]) if sides else None
+
+    def side(self, frame: Frame, group: Group, claimant: str | None, agent: str | None, hit: Hit) -> str | None:
+        """Whose people the victims are: by nationality, force, possessive or town, else by whose word it is.
+
+        A ministry that gives a figure with no side named reports its own people, unless its forces did the harm
+        (eval conventions: the force they serve in, or the side whose town it is).
+        """
+        if group.sides:
+            return group.sides[0] if len(group.sides) == 1 else None
+        nearby = frame.chunks[max(0, hit.first - 1) : hit.last + 4]
+        if any("bothsides" in c.tags for c in nearby):
+            return None
+        party = bool(self.opponents(claimant))
+        if group.whose == "own":
+            return claimant if party else self._subject(frame, hit)
+        if group.whose == "enemy":
+            return self.opponent(claimant)
+        town = self._town(frame, hit)
+        if group.role != "military" and town:
+            return town
+        if party:
+            return self.opponent(claimant) if agent == claimant else claimant
+        if agent and self.opponents(agent):
+            return town or (self.opponent(agent) if group.role == "military" else None)
+        return None
+
+    def _subject(self, frame: Frame, hit: Hit) -> str | None:
+        for chunk in reversed(frame.chunks[: hit.last]):
+            if "SIDE" in chunk.tags and chunk.group is None:
+                return next((r.id for r in chunk.refs if r.kind == "actor"), None)
+        return self._met[-1] if self._met else None
+
+    def _town(self, frame: Frame, hit: Hit) -> str | None:
+        """The side whose town, or whose country, is named beside the event."""
+        for chunk in frame.chunks[hit.first :]:
+            if "LOC" not in chunk.tags:
+                continue
+            for ref in chunk.refs:
+                theatre = self.packs.theatres.get(ref.theatre or "")
+                if theatre is None:
+                    continue
+                if ref.kind == "place" and theatre.places[ref.id].precision in _NEAR:
+                    return theatre.people_of(ref.id, self.published)
+                if ref.kind == "actor" and ref.id in theatre.parties and len(chunk.refs) == 1:
+                    return ref.id
+        return None
+
+    def places(self, frame: Frame, first: int, last: int) -> tuple[Place, ...]:
+        """Towns and districts told in this sentence, those beside chunks `first`..`last` first."""
+        found: dict[str, Place] = {}
+        for i in sorted(range(len(frame.chunks)), key=lambda i: max(first - i, i - last, 0)):
+            for ref in frame.chunks[i].refs:
+                theatre = self.packs.theatres.get(ref.theatre or "")
+                if ref.kind == "place" and theatre is not None:
+                    place = theatre.place(ref.id)
+                    if place.precision not in ("region", "country"):
+                        found[place.id] = place
+        return tuple(found.values())[:_MOST_PLACES]
+
+
+def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, *, toll: bool) -> Group:
+    """A bare number takes role and side from the people named before it; a toll from the words that introduce it."""
+    if toll and group.role == "unknown":
+        inside = chunks[hit.first : hit.last]
+        roles = {c.group.role for c in inside if c.group} | {
+            t.split(".")[1] for c in inside for t in c.tags if t.startswith(("role.", "people."))
+        }
+        named = roles & {"military", "civilian"}
+        sides = dict.fromkeys(s for c in inside if c.group for s in c.group.sides)
+        sides |= dict.fromkeys(r.id for c in inside if "actor.adj" in c.tags for r in c.refs)
+        own = any("whose.own" in c.tags or (c.group is not None and c.group.whose == "own") for c in inside)
+        return replace(
+            group,
+            role=next(iter(named)) if len(named) == 1 else group.role,
+            sides=group.sides or tuple(sides),
+            whose=group.whose or ("own" if own else None),
+        )
+    if group.headless:
+        before = [c.group for c in chunks[:at] if c.group is not None and not c.group.headless]
+        if before:
+            return replace(
+                group,
+                role=before[-1].role if group.role == "unknown" else group.role,
+                sides=group.sides or before[-1].sides,
+                whose=group.whose or before[-1].whose,
+            )
+    return group

@@ -1,0 +1,208 @@
+"""What rule files and theatre packs hold: every key, its type and its meaning. rules/README.md tells it to people.
+
+The JSON Schema files in rules/schema/ are made from these models, so editors complete and check what is written.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from monitor.model import CeasefireStatus, Harm, Voice
+
+Stage = Literal["phrase", "time", "speaker", "event", "cue"]
+
+# --------------------------------------------------------------------------------------------------- rule file schema
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Example(_Strict):
+    """A text in which the rule must fire. `expect`: fields that one claim made with it must have."""
+
+    text: str
+    title: str = ""
+    published: date | None = None
+    expect: dict[str, Any] = Field(default_factory=dict)
+
+
+class NearMiss(_Strict):
+    """A text in which the rule must not fire (near_misses) or should but does not yet (known_misses)."""
+
+    text: str
+    because: str
+    title: str = ""
+    published: date | None = None
+    expect: dict[str, Any] = Field(default_factory=dict)
+
+
+class PhraseEmit(_Strict):
+    """A phrase: people, an actor (body, force or official), a holder of opinions, a locative."""
+
+    phrase: Literal["people", "body", "force", "holder", "locative"]
+    role: str | None = None
+    holder: str | None = None
+    borrow: bool = False
+    """The head noun is in the next people phrase ("four Armenian and two Azerbaijani soldiers")."""
+    theirs: bool = False
+    """Whose force: not named, but told by its/their/our, or "the ministry"."""
+
+
+class TimeEmit(_Strict):
+    """A time expression; `kind` tells how `times.resolve` reads its captures."""
+
+    time: Literal[
+        "weekday", "day", "date", "year", "decade", "since", "past", "this", "last", "ago", "duration", "days-span"
+    ]
+    offset: int = 0
+    background: bool = False
+
+
+class SpeakerEmit(_Strict):
+    """Somebody is heard. `last`: the one heard before ("it added")."""
+
+    voice: Voice
+    last: bool = False
+
+
+class EventEmit(_Strict):
+    """Something is claimed. Named groups of the pattern fill the roles."""
+
+    claim: Literal["casualty", "violation", "hostility", "ceasefire"]
+    harm: Harm | None = None
+    status: CeasefireStatus | None = None
+    acts: tuple[str, ...] = ()
+    reciprocal: bool = False
+    one: bool = False
+    """One victim is meant, though no number stands there."""
+    inherit: bool = False
+    """The harm is that of the event before ("…, including two children")."""
+    needs_ceasefire: bool = False
+    """Counts only where the article speaks of a ceasefire in force (a breach plainly meant)."""
+    scope: Literal["incident", "cumulative"] | None = None
+    of_which: bool = False
+
+
+class CueEmit(_Strict):
+    """Sets one axis of the events in its reach (the ConText algorithm: direction, scope, terminators)."""
+
+    axis: Literal["polarity", "modality", "time", "measure", "topic"]
+    value: str
+    direction: Literal["forward", "backward", "both"] = "forward"
+    reach: Literal["clause", "sentence", "paragraph", "article"] = "clause"
+
+
+Emit = PhraseEmit | TimeEmit | SpeakerEmit | EventEmit | CueEmit
+EMITS: dict[str, type[BaseModel]] = {
+    "phrase": PhraseEmit,
+    "time": TimeEmit,
+    "speaker": SpeakerEmit,
+    "event": EventEmit,
+    "cue": CueEmit,
+}
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Patterns = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class RuleModel(_Strict):
+    id: str = Field(pattern=r"^[a-z]{2}(\.[a-z0-9-]+){2,}$")
+    says: str
+    stage: Stage
+    match: Patterns
+    unless: Patterns = Field(default_factory=list, alias="not")
+    emit: dict[str, Any]
+    examples: list[Example] = Field(default_factory=list)
+    near_misses: list[NearMiss] = Field(default_factory=list)
+    known_misses: list[NearMiss] = Field(default_factory=list)
+
+
+class RuleFile(_Strict):
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    abbreviations: list[str] = Field(default_factory=list)
+    triggers: list[str] = Field(default_factory=list)
+    numbers: dict[str, Any] = Field(default_factory=dict)
+    words: dict[str, Any] = Field(default_factory=dict)
+    verbs: dict[str, list[str]] = Field(default_factory=dict)
+    holders: dict[str, list[str]] = Field(default_factory=dict)
+    fragments: dict[str, str] = Field(default_factory=dict)
+    rules: list[RuleModel] = Field(default_factory=list)
+
+
+VERB_FORMS = ("base", "s", "past", "part", "ing")
+"""The order in which a verb's forms are written: "shoot shoots shot shot shooting"."""
+
+# ------------------------------------------------------------------------------------------------- theatre pack schema
+
+
+class SpeakerModel(_Strict):
+    name: str
+    role: str
+    start: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    source: str
+
+
+class ActorModel(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    label: str
+    role: Literal["party", "third-party", "mediator"] = "party"
+    names: list[str] = Field(default_factory=list)
+    adjectives: list[str] = Field(default_factory=list)
+    plurals: list[str] = Field(default_factory=list)
+    forces: list[str] = Field(default_factory=list)
+    speakers: list[SpeakerModel] = Field(default_factory=list)
+    bodies: list[str] = Field(default_factory=list)
+
+
+class _Dwellers(_Strict):
+    actor: str
+    start: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+
+class PlaceModel(_Strict):
+    id: str
+    names: list[str]
+    lat: float
+    lon: float
+    precision: Literal["point", "village", "town", "city", "district", "region", "country"] = "town"
+    inside: str | None = Field(default=None, alias="in")
+    people: str | list[_Dwellers] | None = None
+
+
+class CeasefireModel(_Strict):
+    id: str
+    name: str
+    parties: list[str]
+    start: date = Field(alias="from")
+    until: date | None = None
+    zone: list[str] = Field(default_factory=list)
+    terms: str = ""
+    source: str
+
+
+class _Box(_Strict):
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+class TheatreFile(_Strict):
+    theatre: str
+    name: str
+    box: _Box
+    cues: list[str] = Field(default_factory=list)
+    sides: list[list[str]] = Field(default_factory=list)
+    actors: list[ActorModel]
+    places: list[PlaceModel] = Field(default_factory=list)
+    ceasefires: list[CeasefireModel] = Field(default_factory=list)
