@@ -117,7 +117,8 @@ def marked_text(text: str, spans: Sequence[tuple[Claim, int]], *, colours: bool)
     for here, after in zip(cuts, [*cuts[1:], len(text)], strict=True):
         if numbers := ends.get(here):
             label = ",".join(str(number) for number in sorted(numbers))
-            marked.append(f"[{label}]" if colours else f"⟧[{label}]", "bold cyan")
+            closed = "" if colours else "⟧" * len({claim.start for claim, _ in spans if claim.end == here})
+            marked.append(f"{closed}[{label}]", "bold cyan")
         if not colours:
             marked.append("⟦" * len({claim.end for claim, _ in spans if claim.start == here}))
         marked.append(_shown(text[here:after]), _style(here, after, spans))
