@@ -184,6 +184,17 @@ def test_two_items_on_the_same_page_in_one_listing_are_two_entries(database: Dat
     assert store(database, home, item(3, url="https://wire.example/live")) == NEW
 
 
+def test_two_new_items_under_a_known_guid_are_two_more(database: Database, home: int) -> None:
+    store(database, home, item(1, guid="index"))
+    assert store(database, home, item(2, guid="index"), item(3, guid="index")) == Stored(2, 0, 0)
+
+
+def test_two_new_items_on_a_known_page_are_two_more(database: Database, home: int) -> None:
+    live = "https://wire.example/live"
+    store(database, home, item(1, url=live))
+    assert store(database, home, item(2, url=live), item(3, url=live)) == Stored(2, 0, 0)
+
+
 def test_an_item_without_a_guid_is_known_by_its_url(database: Database, home: int) -> None:
     unnamed = item(1, guid="")
     assert store(database, home, unnamed) == NEW

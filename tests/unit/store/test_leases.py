@@ -174,6 +174,27 @@ def test_the_same_urls_from_many_feeds_at_once_are_stored_once(two: tuple[Databa
         assert sum(threads.map(poll, range(8))) == 20
 
 
+def test_a_listing_is_compared_with_what_another_program_is_just_storing(
+    two_on_postgresql: tuple[Database, Database],
+) -> None:
+    one, other = two_on_postgresql
+    with one.write() as c:
+        homes = [stored_feed(c, f"Feed {number}").id for number in range(2)]
+
+    def poll() -> entries.Stored:
+        with other.write() as c:
+            return entries.store(c, homes[1], [item(1)], NOON)
+
+    with ThreadPoolExecutor(1) as thread:
+        with one.write() as c:
+            entries.store(c, homes[0], [item(1)], NOON)
+            polling = thread.submit(poll)
+            waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not polling.done() and not c.scalar(waiting):
+                pass
+        assert polling.result() == entries.Stored(new=0, edited=0, known=1)
+
+
 def test_the_same_alert_is_owed_once_by_programs_that_work_at_once(two: tuple[Database, Database]) -> None:
     with two[0].write() as c:
         alert = stored_alert(c, stored_article(c).id)
