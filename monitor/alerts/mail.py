@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -20,6 +21,8 @@ from monitor.errors import DeliveryError
 from monitor.model import Clock, utc_now
 
 Tls = Literal["none", "starttls", "tls"]
+_UNFOLDED: Final = SMTP_POLICY.clone(max_line_length=900)
+"""Headers on one line; RFC 5322 (2.1.1) allows 998 characters."""
 TEMPORARY: Final = range(400, 500)
 """SMTP answers after which trying again can help (RFC 5321, 4.2.1)."""
 
@@ -102,6 +105,8 @@ class MailChannel:
             mail["X-Priority"] = "1"
         mail.set_content(contents.text, cte="quoted-printable")
         mail.add_alternative(contents.html, subtype="html", cte="quoted-printable")
+        if contents.subject.isascii():
+            mail.policy = _UNFOLDED  # the library begins a folded subject with an empty line, which some readers show
         return mail
 
     def check(self) -> str:
@@ -150,6 +155,8 @@ class MailChannel:
 
     def _failure(self, error: Exception, step: str) -> DeliveryError:
         where = f"email: {self._host}:{self._port}"
+        if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
+            error = error.__context__  # smtplib tells both alike
         sending = step.startswith("mail to")
         match error:
             case smtplib.SMTPRecipientsRefused():
@@ -219,7 +226,7 @@ def _addresses(listed: str) -> tuple[Address, ...]:
     for display_name, spec in getaddresses([listed]):
         try:
             address = Address(display_name=words.plain(display_name), addr_spec=spec)
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, MessageError) as error:
             raise _no_address(listed) from error
         if not address.username or not address.domain:
             raise _no_address(listed)

@@ -24,6 +24,8 @@ MAIL_COLUMNS: Final = 4
 """Claimants side by side in a mail's table of figures; more go into a second table."""
 QUOTES_IN_MAIL: Final = 6
 SUBJECT_LIMIT: Final = 180
+CHANGE_LIMIT: Final = 80
+"""Characters of a subject, and of the change in it; the headline gets the rest, the incident's number always stands."""
 
 AS_THEY_ARE: Final = Wording()
 
@@ -78,8 +80,10 @@ def _sheet(message: Message, wording: Wording) -> Sheet:
 
 def _subject(told: Sheet) -> str:
     weight = f"{told.severity.upper()}: " if told.severity in ("grave", "serious") else ""
-    changed = f" · {told.why[0]}" if told.revision > 1 and told.why else ""
-    return words.plain(f"{weight}{told.headline}{changed} [incident {told.incident}]", SUBJECT_LIMIT)
+    changed = f" · {words.plain(told.why[0], CHANGE_LIMIT)}" if told.revision > 1 and told.why else ""
+    number = f" [incident {told.incident}]"
+    room = SUBJECT_LIMIT - len(weight) - len(changed) - len(number)
+    return f"{weight}{words.plain(told.headline, room)}{changed}{number}"
 
 
 def _mail(subject: str, template: str, values: dict[str, object]) -> MailText:

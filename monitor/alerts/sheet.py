@@ -371,13 +371,13 @@ def _quotes(incident: Incident, article_id: int, refs: Mapping[int, int]) -> tup
     told.sort(key=lambda item: (item.article_id in copies, item.article_id != article_id, -item.said.timestamp()))
     spans = [(words.plain(item.evidence, QUOTE_LIMIT), item) for item in told]
     kept: dict[str, Quote] = {}
-    turns: dict[int, list[Quote]] = {}
+    turns: dict[bool, dict[int, list[Quote]]] = {False: {}, True: {}}
     for text, item in spans:
         inside = any(text != other and text in other and item.article_id == its.article_id for other, its in spans)
         if text and not inside and text not in kept:
             kept[text] = Quote(words.quoted(text), words.plain(item.outlet), link(item.url), refs.get(item.article_id))
-            turns.setdefault(item.article_id, []).append(kept[text])
-    rounds = zip_longest(*turns.values())
+            turns[item.article_id in copies].setdefault(item.article_id, []).append(kept[text])
+    rounds = (taken for speakers in turns.values() for taken in zip_longest(*speakers.values()))
     return tuple(quote for taken in rounds for quote in taken if quote is not None)
 
 

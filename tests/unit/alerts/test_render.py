@@ -1,0 +1,412 @@
+"""What people are shown: complete, fair, and harmless whatever the news says."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from monitor.alerts import on_slack, render
+from monitor.alerts.channel import Message
+from monitor.alerts.words import Wording
+from monitor.model import Coverage, Revision, Telling, Toll
+from tests.unit.alerts.stories import (
+    COUNTER,
+    DENIAL,
+    DOWN,
+    KILLED_BEFORE,
+    KILLED_SAID_BY_ARMENIA,
+    LABELS,
+    NIGHT,
+    SHELLING,
+    SHELLING_ONCE,
+    SOURCES,
+    STALE,
+    alert,
+    bare,
+    change,
+    delivery,
+    digest,
+    message,
+    revision,
+)
+
+YEREVAN = Wording(LABELS, "Asia/Yerevan")
+NASTY = "<!channel> <script>alert(1)</script> *bold* _it_ `code` & \x1b[31m <@U1> <https://evil.example|link>"
+FORMS = ("terminal", "text", "html", "slack")
+
+
+def shown(told: Message, form: str, wording: Wording = YEREVAN) -> str:
+    """All the words of one form, on one line, so that wrapping doesn't matter."""
+    if form == "terminal":
+        paper = Console(file=io.StringIO(), width=200, highlight=False)
+        paper.print(render.terminal(told, wording))
+        output = paper.file.getvalue()  # type: ignore[attr-defined]
+    elif form == "slack":
+        output = "\n".join(texts(render.slack_blocks(told, wording)[1]))
+    else:
+        output = getattr(render.mail(told, wording), form)
+    return " ".join(output.replace("&amp;", "&").split())
+
+
+def texts(value: Any) -> list[str]:
+    """Every text in blocks, in order; what follows on a line is joined."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    if not isinstance(value, Mapping):
+        return []
+    elements = value.get("elements")
+    if value.get("type") in ("rich_text_section", "rich_text_quote") and elements:
+        return ["".join(text for element in elements for text in texts(element))]
+    own = [value["text"]] if isinstance(value.get("text"), str) else texts(value.get("text"))
+    return own + texts(elements) + texts(value.get("fields"))
+
+
+def changed() -> Message:
+    raised = change("toll-raised", "toll raised from 3 to 5 by armenia, +2", 2)
+    return message(revision(raised, change("denied", "denied by azerbaijan"), revision=3))
+
+
+# ------------------------------------------------------------------------------------------------------------- complete
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_alert_says_who_what_where_when_and_why(form: str) -> None:
+    page = shown(changed(), form)
+    for part in (
+        "Armenia accuses Azerbaijan of shelling near Talish; Azerbaijan denies it",
+        "Armenia accuses Azerbaijan of breaking the ceasefire: shelling and small-arms fire, 12 violations stated",
+        "Azerbaijan denies the accusation made by Armenia",
+        "Azerbaijan accuses Armenia of breaking the ceasefire: small-arms fire",
+        "Talish and Madagiz",
+        "Nagorno-Karabakh",
+        "14–15 March 2026",
+        "ay 12 of the ceasefire of 3 March 2026",
+        "Toll raised from 3 to 5 by Armenia, +2; denied by Azerbaijan",
+        "ontested",
+        "at least 5 military, admitted",
+        "earlier: 3 military, admitted",
+        "dozens (24–99), military",
+        "3 to 5 civilians",
+        "more than 40 military, admitted",
+        "5 (up to 99) killed",
+        "2 independent sources, 1 copy",
+        "Ministry reports shelling of northern villages overnight",
+        "Sun 15 March 2026, 03:12 Asia/Yerevan",
+        "ceasefire-monitor incidents show 17",
+    ):
+        assert part.casefold() in page.casefold(), part
+    assert "copy)" in page
+    assert "“Azerbaijani units shelled positions near Talish with mortars" in page
+
+
+def test_claimants_stand_side_by_side_with_sides_first() -> None:
+    page = shown(changed(), "terminal")
+    header = page[page.index("Armenia says") :]
+    assert header.index("Armenia says") < header.index("Azerbaijan says") < header.index("Medics say")
+
+
+def test_a_plain_accusation_leaves_out_what_nobody_said() -> None:
+    for form in FORMS:
+        page = shown(message(bare(ceasefire=None, ceasefire_day=None, places=())), form)
+        assert "place not stated" in page
+        for absent in ("None", "Toll", "unning totals", "Figures, each", "day ", "copy"):
+            assert absent not in page, (form, absent)
+
+
+def test_an_outlet_s_own_voice_is_named_as_such() -> None:
+    own = replace(SHELLING_ONCE, accuser=None)
+    nobody = replace(SHELLING_ONCE, accuser=None, violator=None, article_id=13)
+    inferred = replace(SHELLING_ONCE, violator="armenia", inferred=True)
+    own_attack = replace(SHELLING_ONCE, accuser="azerbaijan")
+    page = shown(message(bare(accusations=(own, nobody, inferred, own_attack))), "text")
+    assert "Harbour Wire reports that Azerbaijan broke the ceasefire, naming no accuser: shelling [1]" in page
+    assert "Harbour Wire reports that the ceasefire was broken, naming no side: shelling" in page
+    assert "Apparent violation by Armenia: shelling. Inferred from the ceasefire in force; no source calls it" in page
+    assert "Azerbaijan reports an attack of its own under the ceasefire: shelling" in page
+
+
+def test_hostilities_without_a_ceasefire_say_who_is_said_to_have_attacked_and_who_denies() -> None:
+    telling = Telling(
+        article_id=11,
+        outlet="Harbour Wire",
+        title="",
+        url="",
+        published=NIGHT,
+        kind="clash",
+        first_day=date(2026, 3, 14),
+        last_day=date(2026, 3, 14),
+        day_stated=True,
+        acts=("drone",),
+        attackers=("azerbaijan",),
+        deniers=("azerbaijan",),
+    )
+    page = shown(message(bare(kind="clash", accusations=(), tellings=(telling,))), "text")
+    assert "Azerbaijan is said to have attacked: drone attack [1]" in page
+    assert "Azerbaijan denies it [1]" in page
+
+
+def test_the_revising_article_is_quoted_first_and_copies_last() -> None:
+    told = replace(revision(), article_id=13)
+    quotes = render.mail(message(told), YEREVAN).text.partition("IN THEIR WORDS")[2]
+    assert quotes.index("it blamed Armenian gunners") < quotes.index("Azerbaijani units shelled")
+    assert "three servicemen were killed" not in quotes.partition("“at least five")[0]
+
+
+def test_a_quote_inside_another_of_the_same_article_is_left_out() -> None:
+    part = replace(KILLED_SAID_BY_ARMENIA, evidence="shelled positions near Talish")
+    page = shown(message(revision(accusations=(SHELLING,), figures=(part,))), "text")
+    assert page.count("shelled positions near Talish") == 1
+
+
+def test_the_newest_word_of_a_claimant_stands_before_what_it_said_earlier() -> None:
+    page = shown(message(revision(figures=(KILLED_BEFORE, KILLED_SAID_BY_ARMENIA))), "text")
+    assert "Armenia says: at least 5 military, admitted [1]; earlier: 3 military, admitted [2]" in page
+
+
+def test_labels_replace_ids_wherever_they_stand() -> None:
+    page = shown(changed(), "html", Wording({"armenia": "Yerevan", "azerbaijan": "Baku"}, "UTC"))
+    assert "Toll raised from 3 to 5 by Yerevan, +2; denied by Baku" in page
+    assert "Yerevan accuses Baku" in page
+
+
+def test_the_subject_holds_the_weight_the_headline_the_change_and_the_number() -> None:
+    subject = render.mail(changed(), YEREVAN).subject
+    assert subject == (
+        "SERIOUS: Armenia accuses Azerbaijan of shelling near Talish; Azerbaijan denies it · "
+        "Toll raised from 3 to 5 by Armenia, +2; denied by Azerbaijan [incident 17]"
+    ).replace("· Toll", "· toll")
+
+
+def test_a_long_headline_does_not_push_the_number_out_of_the_subject() -> None:
+    told = message(revision(change("denied", "denied " * 60), headline="Shelling " * 40, revision=2))
+    subject = render.mail(told, YEREVAN).subject
+    assert len(subject) <= 180
+    assert subject.endswith(" [incident 17]")
+    assert "Shelling" in subject
+    assert "denied" in subject
+
+
+# ------------------------------------------------------------------------------------------------------------- harmless
+
+
+def hostile() -> Revision:
+    """An incident where everything from outside is an attack."""
+    accusation = replace(SHELLING, evidence=NASTY, outlet=NASTY, url="javascript:alert(1)")
+    denial = replace(DENIAL, evidence=NASTY + " twice", outlet=NASTY, url='https://x.example/"><script>')
+    figure = replace(KILLED_SAID_BY_ARMENIA, evidence=NASTY, outlet=NASTY, claimant=None)
+    source = replace(SOURCES[0], title=NASTY, outlet=NASTY, url="data:text/html,<script>")
+    return revision(
+        change("denied", NASTY),
+        headline=NASTY,
+        accusations=(accusation, denial, COUNTER),
+        figures=(figure,),
+        sources=(source, *SOURCES[1:]),
+        toll=Toll(),
+    )
+
+
+def test_html_from_articles_is_escaped_in_mail() -> None:
+    html = render.mail(message(hostile()), YEREVAN).html
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert 'href="javascript' not in html
+    assert 'href="data:' not in html
+
+
+def test_text_from_articles_cannot_ping_a_channel_in_slack() -> None:
+    text, blocks = render.slack_blocks(message(hostile()), YEREVAN)
+    everything = text + json.dumps(blocks, ensure_ascii=False)
+    for ping in ("<!", "<@", "<#"):
+        assert ping not in everything
+
+
+def test_text_from_articles_is_no_markup_in_slack() -> None:
+    text, blocks = render.slack_blocks(message(hostile()), YEREVAN)
+    marked_up = [text] + [field["text"] for block in blocks for field in block.get("fields", ())]
+    for piece in marked_up:
+        assert not {"<", ">", "`", "_", "~"} & set(piece)
+    assert sum(piece.count("*") for piece in marked_up) == 2  # our own bold heading of the one field
+    assert all(link["url"].startswith("https://") for link in _links(blocks))
+
+
+def _links(value: Any) -> list[Mapping[str, Any]]:
+    if isinstance(value, list):
+        return [link for item in value for link in _links(item)]
+    if isinstance(value, Mapping):
+        inside = [link for item in value.values() for link in _links(item)]
+        return [value, *inside] if value.get("type") == "link" else inside
+    return []
+
+
+def test_escape_sequences_from_articles_do_not_reach_the_terminal() -> None:
+    paper = Console(file=io.StringIO(), width=80)
+    paper.print(render.terminal(message(hostile()), YEREVAN))
+    assert "\x1b" not in paper.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_subject_is_one_line_whatever_the_headline() -> None:
+    told = message(revision(headline="Shelling\r\nBcc: everyone@example.org"))
+    assert "\n" not in render.mail(told, YEREVAN).subject
+    assert "\r" not in render.mail(told, YEREVAN).subject
+
+
+def test_mail_needs_nothing_from_outside() -> None:
+    for page in (render.mail(changed(), YEREVAN).html, render.digest_mail(digest(), YEREVAN).html):
+        for outside in ("<img", "<link", "<script", "src=", "@import", "url("):
+            assert outside not in page
+
+
+# ------------------------------------------------------------------------------------------------------- Slack's limits
+
+
+def huge() -> Revision:
+    """An incident with far more of everything than a message can hold."""
+    accusations = tuple(
+        replace(SHELLING, accuser=f"side-{n}", evidence=f"{n} " + "said the spokesman " * 40, article_id=n)
+        for n in range(60)
+    )
+    figures = tuple(
+        replace(KILLED_SAID_BY_ARMENIA, side=f"side-{n % 30}", claimant=f"claimant-{n % 7}", low=n + 1, article_id=n)
+        for n in range(300)
+    )
+    sources = tuple(
+        replace(SOURCES[0], article_id=n, title="A long title " * 30, url=f"https://w.example/{'x' * 300}/{n}")
+        for n in range(90)
+    )
+    return revision(
+        change("denied", "because of many things " * 60),
+        headline="A headline that never ends " * 40,
+        accusations=accusations,
+        figures=figures,
+        sources=sources,
+    )
+
+
+@pytest.mark.parametrize("told", [message(huge()), changed(), message(bare())])
+def test_blocks_stay_within_slack_s_limits(told: Message) -> None:
+    for text, blocks in (render.slack_blocks(told, YEREVAN), render.slack_change(told, YEREVAN)):
+        assert len(text) <= 3000
+        assert len(blocks) <= 50
+        assert len(json.dumps(blocks, ensure_ascii=False)) <= 13_000
+        for block in blocks:
+            assert block["type"] != "header" or len(block["text"]["text"]) <= 150
+            assert all(len(field["text"]) <= 2000 for field in block.get("fields", ()))
+
+
+def test_a_message_that_is_cut_says_how_much_is_missing_and_keeps_its_buttons() -> None:
+    blocks = render.slack_blocks(message(huge()), YEREVAN)[1]
+    page = "\n".join(texts(blocks))
+    assert "sources more" in page
+    assert "statements more" in page
+    assert "ceasefire-monitor incidents show 17" in page
+    assert blocks[-1]["type"] == "actions"
+
+
+def test_the_buttons_carry_the_alert_s_number() -> None:
+    blocks = render.slack_blocks(replace(changed(), alert=alert(number=321)), YEREVAN)[1]
+    buttons = blocks[-1]["elements"]
+    assert [button["action_id"] for button in buttons] == [
+        "verdict:correct:321",
+        "verdict:wrong:321",
+        "verdict:duplicate:321",
+        "verdict:muted:321",
+    ]
+    assert {button["value"] for button in buttons} == {"321"}
+
+
+def test_a_digest_too_long_for_slack_is_cut_to_fit() -> None:
+    many = tuple(replace(r, incident=replace(r.incident, id=n)) for n, r in enumerate([huge()] * 12))
+    blocks = render.slack_blocks(Message(delivery=delivery(), digest=digest(revisions=many)), YEREVAN)[1]
+    assert on_slack.size(blocks) <= 13_000
+    assert len(blocks) <= 50
+
+
+# --------------------------------------------------------------------------------------------------------------- digest
+
+
+def day(**changes: object) -> Message:
+    return Message(delivery=delivery(digest_key="2026-03-15"), digest=digest(**changes))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_digest_gathers_the_day(form: str) -> None:
+    page = shown(day(), form).casefold()
+    for part in (
+        "15 March 2026",
+        "1 new incident and news of 1 earlier one. Tolls as they stand: 5 (up to 99) killed and 5 (up to 7) wounded.",
+        "1 incident is contested",
+        "We could see in part: 10 of 12 feeds read, 96 articles in them; 2 feeds could not be read.",
+        "2 incidents · 5 (up to 99) killed · 5 (up to 7) wounded · tolls raised by 2",
+        "Armenia accuses Azerbaijan of shelling near Talish",
+        "at least 5 military, admitted",
+        "dozens (24–99), military",
+        "Ceasefire of 3 March 2026",
+        "day 13",
+        "day 431",
+        "14 days ago (1 March 2026)",
+        "Valley Herald",
+        "no answer within 30 s",
+        "HTML came instead of a feed",
+        "held in quiet hours until 07:00 Asia/Yerevan",
+        "the connection was refused",
+    ):
+        assert part.casefold() in page, part
+
+
+def test_an_earlier_incident_shows_what_changed() -> None:
+    raised = revision(
+        change("toll-raised", "toll raised from 3 to 5 by armenia, +2", 2), opened=NIGHT.replace(day=10), revision=2
+    )
+    for form in FORMS:
+        assert "oll raised from 3 to 5 by Armenia, +2" in shown(day(revisions=(raised,)), form)
+
+
+def seen(**changes: int) -> Coverage:
+    numbers: dict[str, int] = {"feeds": 12, "read": 12, "entries": 40, "articles": 9, "claims": 0, **changes}
+    return Coverage(failed=(), **numbers)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "subject", "says"),
+    [
+        (seen(), "nothing reported", "Nothing was reported. We could see: all 12 feeds were read, 9 articles in them."),
+        (
+            seen(articles=0),
+            "nothing reported",
+            "Nothing was reported. We could see: all 12 feeds were read, 0 articles in them, and listed nothing new.",
+        ),
+        (
+            seen(read=9),
+            "nothing reported, 9 of 12 feeds read",
+            "Nothing was reported in the feeds that could be read. We could see in part: 9 of 12 feeds read",
+        ),
+        (seen(read=0), "we could not see", "None of the 12 feeds could be read."),
+        (seen(feeds=1, read=0), "we could not see", "The one feed could not be read."),
+        (seen(feeds=0, read=0), "we could not see", "We could not see: no feeds are promised."),
+    ],
+)
+def test_a_quiet_day_is_told_apart_from_blindness(coverage: Coverage, subject: str, says: str) -> None:
+    quiet = day(revisions=(), held=(), failed=(), coverage=coverage)
+    assert render.mail(quiet).subject == f"Ceasefire digest, 15 March 2026: {subject}"
+    assert says in shown(quiet, "text")
+    for form in FORMS:
+        assert "incident" not in shown(quiet, form)
+
+
+def test_a_blind_day_says_that_silence_means_nothing() -> None:
+    coverage = Coverage(feeds=2, read=0, failed=(DOWN, STALE), entries=0, articles=0, claims=0)
+    blind = day(revisions=(), held=(), failed=(), coverage=coverage)
+    for form in FORMS:
+        assert "That nothing was reported here says nothing about the ceasefire." in shown(blind, form)
+
+
+def test_retracted_incidents_do_not_count_in_the_tolls() -> None:
+    page = shown(day(revisions=(revision(state="retracted"),)), "text")
+    assert "1 new incident. No casualties were stated." in page
