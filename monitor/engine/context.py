@@ -68,7 +68,7 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
 
 
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
-    """The time told for these chunks: of their own clause, else of the sentence's opening, else the nearest left over."""
+    """The time told for these chunks: of their own clause, else of the sentence start, else the nearest left over."""
     times = [(i, c) for i, c in enumerate(frame.chunks) if isinstance(c.moment, Moment)]
     if not times:
         return None

@@ -156,7 +156,8 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
     number = next((c.number for c in inside if c.number is not None), None)
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
     one = number is None and (
-        any("one" in c.tags for c in inside) or (head is not None and any(t.endswith(".single") for t in head.tags))
+        emit.one
+        or any("one" in c.tags for c in inside) or (head is not None and any(t.endswith(".single") for t in head.tags))
     )
     role = emit.role or "unknown"
     if not emit.role:

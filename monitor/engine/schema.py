@@ -48,6 +48,8 @@ class PhraseEmit(_Strict):
     holder: str | None = None
     borrow: bool = False
     """The head noun is in the next people phrase ("four Armenian and two Azerbaijani soldiers")."""
+    one: bool = False
+    """A single person, though no word says so: a name."""
     theirs: bool = False
     """Whose force: not named, but told by its/their/our, or "the ministry"."""
 

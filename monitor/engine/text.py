@@ -110,9 +110,11 @@ def _splits(text: str, folded: str, start: int, end: int, abbreviations: Collect
     return spans
 
 
-def tokens(text: str, folded: str, start: int, end: int) -> tuple[Token, ...]:
+def tokens(
+    text: str, folded: str, start: int, end: int, abbreviations: Collection[str] = ()
+) -> tuple[Token, ...]:
     """The tokens between two offsets. Hyphens inside words leave no token but glue their neighbours;
-    quotation marks leave none."""
+    quotation marks leave none, and the dot of an abbreviation belongs to it."""
     found: list[Token] = []
     glue = False
     for match in _TOKEN.finditer(folded, start, end):
@@ -126,6 +128,10 @@ def tokens(text: str, folded: str, start: int, end: int) -> tuple[Token, ...]:
             and (folded[a - 1].isalnum() or folded[a - 1] == ".")
         ):
             glue = True
+            continue
+        if word == "." and found and found[-1].end == a and found[-1].word in abbreviations:
+            last = found.pop()
+            found.append(Token(last.word, last.start, b, last.glued, last.capital))
             continue
         if word == '"':
             continue  # what is quoted is read like the rest; only the marks would part the words
@@ -141,7 +147,7 @@ def sentences(text: str, field: Field, abbreviations: Collection[str]) -> list[S
     out = []
     for number, (start, end) in enumerate(paragraphs(text)):
         for a, b in _splits(text, folded, start, end, abbreviations):
-            found = tokens(text, folded, a, b)
+            found = tokens(text, folded, a, b, abbreviations)
             if found:
                 words = [t for t in found if t.word[0].isalpha()]
                 capitals = len(words) > 3 and sum(text[t.start : t.end].isupper() for t in words) > 0.8 * len(words)

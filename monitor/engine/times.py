@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from monitor.engine.lexicon import Chunk
 from monitor.engine.schema import TimeEmit
@@ -18,7 +17,15 @@ from monitor.model import When
 RECENT_DAYS = 7
 """Up to so many days before publication a happening is current news (eval conventions)."""
 
-_UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0, "decade": 3650.0}
+_UNIT_DAYS = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.0,
+    "year": 365.0,
+    "decade": 3650.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
                 return _placed(_date(published, year, month, day), published)
             return _placed(_weekday(published, weekday), published)
         case "day":
-            return _placed(published + timedelta(days=emit.offset) if published else None, published)
+            return _placed(_back(published, -emit.offset), published)
         case "date":
             if month is None:
                 return Moment(None)
@@ -67,8 +74,15 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
             return _last(unit or "week", published)
         case "ago":
             days = _UNIT_DAYS[unit or "day"] * (numbers[0] if numbers else 3)
-            there = published - timedelta(days=int(days)) if published else None
+            there = _back(published, int(days))
             return Moment(When(there, there) if there else None, background=days > RECENT_DAYS)
+
+
+def _back(published: date | None, days: int) -> date | None:
+    """So many days before publication; None where there is no such day in our calendar."""
+    if published is None or days >= published.toordinal():
+        return None
+    return published - timedelta(days=days)
 
 
 def _value(chunks: list[Chunk], name: str) -> int | None:
@@ -149,9 +163,9 @@ def _since(
 def _span(number: int, unit: str, published: date | None, emit: TimeEmit) -> Moment:
     days = _UNIT_DAYS[unit] * number
     when = None
-    if published is not None and days < 36_500:
-        precision: Literal["day", "week"] = "day" if days <= 2 else "week"
-        when = When(published - timedelta(days=round(days)), published, precision)
+    start = _back(published, round(days))
+    if published is not None and start is not None:
+        when = When(start, published, "day" if days <= 2 else "week")
     return Moment(when, running=days > 2 or emit.time == "this", background=emit.background)
 
 
