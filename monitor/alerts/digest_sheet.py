@@ -23,6 +23,7 @@ class Item:
     sheet: Sheet
     new: bool
     changes: tuple[str, ...]
+    """What its newest revision changed; empty for one that is new and unchanged since."""
     rivals: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Figures that differ: ("Killed, Azerbaijan", (("Armenia says", "at least 5"), …))."""
 
@@ -244,10 +245,7 @@ def _summary(revisions: Sequence[Revision]) -> str:
     tolls = [
         f"{words.count(total)} {harm}" for harm in HARMS_IN_TOTALS if (total := _total(revisions, harm)) is not None
     ]
-    changes = (change for revision in revisions for change in revision.changes)
-    added = sum(change.delta or 0 for change in changes if change.kind == "toll-raised")
-    raised = [f"tolls raised by {words.number(added)}"] if added > 0 else []
-    return " · ".join([words.several(len(revisions), "incident"), *tolls, *raised])
+    return " · ".join([words.several(len(revisions), "incident"), *tolls])
 
 
 def _item(revision: Revision, digest: Digest, wording: Wording) -> Item:
@@ -258,7 +256,8 @@ def _item(revision: Revision, digest: Digest, wording: Wording) -> Item:
         for row in told.figures.rows
         if row.rival
     )
-    return Item(told, new, changes(revision, wording), rivals)
+    news = () if new and revision.incident.revision == 1 else changes(revision, wording)
+    return Item(told, new, news, rivals)
 
 
 def _side_by_side(row: Row, claimants: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -349,7 +349,7 @@ def _digest_blocks(digest: DigestSheet, room: _Room) -> Iterator[Block]:
 
 def _item(item: Item, room: _Room) -> Block:
     sheet = item.sheet
-    changes = f" {words.capital('; '.join(item.changes))}." if item.changes and not item.new else ""
+    changes = f" {words.capital('; '.join(item.changes))}." if item.changes else ""
     rivals = "".join(f" {what}: {_sides(sides)}." for what, sides in item.rivals)
     facts = " · ".join(fact for fact in (sheet.toll, sheet.state, sheet.counted, sheet.clock) if fact)
     return _part(

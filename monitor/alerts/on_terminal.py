@@ -208,7 +208,7 @@ def _item(item: Item) -> list[RenderableType]:
     facts = [sheet.place, sheet.days, sheet.clock, sheet.toll, sheet.state, sheet.counted, f"incident {sheet.incident}"]
     parts: list[RenderableType] = [Text(), head, Padding(Text(" · ".join(f for f in facts if f)), (0, 0, 0, 4))]
     lines = [line.text for line in sheet.said]
-    lines += [words.capital(change) for change in item.changes if not item.new]
+    lines += [words.capital(change) for change in item.changes]
     lines += [f"{what}: {'; '.join(f'{who} {said}' for who, said in sides)}" for what, sides in item.rivals]
     parts += [Padding(Text(f"– {line}"), (0, 0, 0, 4)) for line in lines]
     parts += [

@@ -242,7 +242,7 @@ def decide(
         incident_id=revision.incident.id,
         revision=revision.incident.revision,
         severity=weight,
-        reason="; ".join(dict.fromkeys(_words(change) for change in telling)),
+        reason="; ".join(dict.fromkeys(in_words(change) for change in telling)),
         created=now,
     )
     told = last_told or {}
@@ -262,7 +262,7 @@ def decide(
     return Decision(alert, tuple(deliveries), f"{alert.reason}: {weight}, {_outcome(deliveries)}")
 
 
-def _words(change: Change) -> str:
+def in_words(change: Change) -> str:
     """ "toll raised from 3 to 5, +2": the change's words, with the people added where they don't say so."""
     if change.kind != "toll-raised" or not change.delta or f"+{change.delta}" in change.words:
         return change.words

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
 from monitor.alerts import words
+from monitor.alerts.policy import in_words
 from monitor.alerts.words import Wording
 from monitor.model import Accusation, Alert, Figure, Incident, IncidentState, Revision, Severity, Source
 
@@ -35,11 +36,8 @@ class Row:
     harm: str
     side: str
     cells: tuple[tuple[Line, ...], ...]
-
-    @property
-    def rival(self) -> bool:
-        """Whether two claimants give different figures."""
-        return len({tuple(line.text for line in cell) for cell in self.cells if cell}) > 1
+    rival: bool = False
+    """Whether two claimants now give different figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Table:
         """The same table in pieces of at most `most` claimants, without rows that a piece leaves empty."""
         pieces = []
         for start in range(0, len(self.claimants), most):
-            kept = tuple(Row(row.harm, row.side, row.cells[start : start + most]) for row in self.rows)
+            kept = tuple(replace(row, cells=row.cells[start : start + most]) for row in self.rows)
             pieces.append(Table(self.claimants[start : start + most], tuple(row for row in kept if any(row.cells))))
         return tuple(pieces)
 
@@ -175,16 +173,21 @@ def _why(revision: Revision, alert: Alert | None, wording: Wording) -> tuple[str
     """The alert's reason, then the changes it does not already name."""
     if alert is None:
         return ()
-    reason = words.plain(alert.reason)
-    others = (words.plain(change.words) for change in revision.changes)
-    whole = (reason, *(other for other in dict.fromkeys(others) if other and other not in reason))
-    return tuple(_named(text, revision.incident, wording) for text in whole)
+    reason = _reason(alert.reason, revision.incident, wording)
+    return (reason, *(other for other in changes(revision, wording) if other not in reason))
 
 
 def changes(revision: Revision, wording: Wording) -> tuple[str, ...]:
     """What changed, in words, each once."""
-    told = (_named(words.plain(change.words), revision.incident, wording) for change in revision.changes)
+    told = (_reason(in_words(change), revision.incident, wording) for change in revision.changes)
     return tuple(dict.fromkeys(text for text in told if text))
+
+
+def _reason(text: str, incident: Incident, wording: Wording) -> str:
+    """A reason without the headline, which stands above it anyway: "first report: Fire at X" becomes "first report"."""
+    headline = words.plain(incident.headline)
+    short = words.plain(text).replace(f": {headline}", "") if headline else words.plain(text)
+    return _named(short, incident, wording)
 
 
 def _named(text: str, incident: Incident, wording: Wording) -> str:
@@ -281,18 +284,19 @@ def _table(figures: Sequence[Figure], actors: Sequence[str], refs: Mapping[int, 
         dict.fromkeys((figure.harm, figure.side) for figure in by_time),
         key=lambda kind: (list(words.HARMS).index(kind[0]), rank.get(kind[1] or "", len(rank))),
     )
-    rows = tuple(
-        Row(
-            words.HARMS[harm],
-            wording.name(side) if side else "side not stated",
-            tuple(
-                _cell([f for f in by_time if (f.harm, f.side) == (harm, side) and _voice(f) == voice], refs)
-                for voice in columns
-            ),
-        )
-        for harm, side in kinds
-    )
-    return Table(tuple(_column(voice, wording) for voice in columns), rows)
+    rows = []
+    for harm, side in kinds:
+        said = [[f for f in by_time if (f.harm, f.side, _voice(f)) == (harm, side, voice)] for voice in columns]
+        name = wording.name(side) if side else "side not stated"
+        cells = tuple(_cell(figures, refs) for figures in said)
+        rows.append(Row(words.HARMS[harm], name, cells, len({_stands(figures) for figures in said if figures}) > 1))
+    return Table(tuple(_column(voice, wording) for voice in columns), tuple(rows))
+
+
+def _stands(figures: Sequence[Figure]) -> frozenset[tuple[int | None, int | None]]:
+    """The ranges that one claimant's newest report gives."""
+    newest = max(figure.said for figure in figures)
+    return frozenset((figure.low, figure.high) for figure in figures if figure.said == newest)
 
 
 def _voice(figure: Figure) -> tuple[str | None, str]:

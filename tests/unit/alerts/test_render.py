@@ -22,6 +22,7 @@ from tests.unit.alerts.stories import (
     DOWN,
     KILLED_BEFORE,
     KILLED_SAID_BY_ARMENIA,
+    KILLED_SAID_BY_AZERBAIJAN,
     LABELS,
     NIGHT,
     SHELLING,
@@ -168,6 +169,13 @@ def test_a_quote_inside_another_of_the_same_article_is_left_out() -> None:
 def test_the_newest_word_of_a_claimant_stands_before_what_it_said_earlier() -> None:
     page = shown(message(revision(figures=(KILLED_BEFORE, KILLED_SAID_BY_ARMENIA))), "text")
     assert "Armenia says: at least 5 military, admitted [1]; earlier: 3 military, admitted [2]" in page
+
+
+def test_a_reason_does_not_repeat_the_headline() -> None:
+    headline = "Fire near Talish; at least 5 killed"
+    told = bare(change("new-incident", f"first report: {headline}"), headline=headline)
+    page = shown(message(told), "text")
+    assert "WHY YOU ARE TOLD First report SEVERITY" in page
 
 
 def test_labels_replace_ids_wherever_they_stand() -> None:
@@ -343,7 +351,7 @@ def test_the_digest_gathers_the_day(form: str) -> None:
         "1 new incident and news of 1 earlier one. Tolls as they stand: 5 (up to 99) killed and 5 (up to 7) wounded.",
         "1 incident is contested",
         "We could see in part: 10 of 12 feeds read, 96 articles in them; 2 feeds could not be read.",
-        "2 incidents · 5 (up to 99) killed · 5 (up to 7) wounded · tolls raised by 2",
+        "2 incidents · 5 (up to 99) killed · 5 (up to 7) wounded",
         "Armenia accuses Azerbaijan of shelling near Talish",
         "at least 5 military, admitted",
         "dozens (24–99), military",
@@ -358,6 +366,19 @@ def test_the_digest_gathers_the_day(form: str) -> None:
         "the connection was refused",
     ):
         assert part.casefold() in page, part
+
+
+def test_figures_are_rival_only_where_the_numbers_differ() -> None:
+    same = replace(KILLED_SAID_BY_AZERBAIJAN, low=5, high=None, victims="unknown", evidence="at least five")
+    agreed = day(revisions=(revision(figures=(KILLED_BEFORE, KILLED_SAID_BY_ARMENIA, same)),))
+    assert "Rival figures" not in shown(agreed, "text")
+    assert "Rival figures: Killed, Armenia" in shown(day(), "text")
+
+
+def test_a_new_incident_shows_what_was_added_since_it_was_opened() -> None:
+    raised = revision(change("toll-raised", "killed raised from 3 to 5 by Armenia", 2), revision=2)
+    for form in FORMS:
+        assert "illed raised from 3 to 5 by Armenia, +2" in shown(day(revisions=(raised,)), form)
 
 
 def test_an_earlier_incident_shows_what_changed() -> None:
