@@ -119,6 +119,11 @@ def next_due(c: sa.Connection) -> datetime | None:
     return c.scalar(sa.select(sa.func.min(entries.c.due)).where(entries.c.state == "unread"))
 
 
+def unread(c: sa.Connection) -> int:
+    """How many entries wait to be read."""
+    return c.scalars(sa.select(sa.func.count()).select_from(entries).where(entries.c.state == "unread")).one()
+
+
 def counts(c: sa.Connection, since: datetime, until: datetime) -> Counts:
     """Of the entries first seen from `since` until before `until`, how many stand where."""
     span = (entries.c.first_seen >= since, entries.c.first_seen < until)

@@ -1,0 +1,101 @@
+"""Builds everything once from the settings: database, rules, feeds, channels, workers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from monitor import destinations
+from monitor.alerts.channel import Channel
+from monitor.engine.check import check
+from monitor.engine.load import Packs, load_packs
+from monitor.errors import RuleError
+from monitor.incidents.register import Register
+from monitor.jobs import judging
+from monitor.jobs.workers import Workers
+from monitor.jobs.world import World
+from monitor.journal import journal
+from monitor.model import Clock, Feed, utc_now
+from monitor.settings import Settings
+from monitor.sources import opml
+from monitor.sources.fetch import Fetcher
+from monitor.store import feeds, schema
+from monitor.store.database import Database
+from monitor.web.metrics import Metrics
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    clock: Clock = utc_now,
+    *,
+    workers: Workers | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> AsyncIterator[World]:
+    """Everything the journeys need: the database migrated, the rules checked, the feeds promised.
+
+    `workers` and `channels` are used instead of those the settings ask for; workers handed in stay the caller's to
+    stop. Raises MonitorError for what can't be used.
+    """
+    log = journal()
+    for revision in schema.upgrade(settings.database_url):
+        log.info("database upgraded", revision=revision)
+    packs = checked_packs(settings)
+    promised, problems = promised_feeds(settings)
+    for problem in (*problems, *destinations.warnings(settings)):
+        log.warning("settings doubted", why=problem)
+    named = labels(packs)
+    own_workers = workers is None
+    workers = workers or workers_of(settings)
+    fetch = settings.fetch
+    with Database.open(settings.database_url) as database:
+        await database.run(lambda c: feeds.promise(c, promised, clock()))
+        try:
+            async with Fetcher(fetch.user_agent, fetch.allow_networks, fetch.concurrency, clock=clock) as fetcher:
+                yield World(
+                    settings=settings,
+                    database=database,
+                    fetcher=fetcher,
+                    workers=workers,
+                    ceasefires=packs.ceasefires,
+                    register=Register(packs.ceasefires),
+                    labels=named,
+                    policy=destinations.policy_of(settings),
+                    channels=destinations.channels(settings, named, clock) if channels is None else channels,
+                    clock=clock,
+                    started=clock(),
+                    journal=log,
+                    metrics=Metrics(),
+                )
+        finally:
+            if own_workers:
+                await workers.stop()
+
+
+def checked_packs(settings: Settings) -> Packs:
+    """The rules, every example of theirs tried. Raises RuleError with every problem as `file:line: …`."""
+    found = check(settings.rules_folder, theatres=settings.theatres)
+    if found.problems:
+        raise RuleError(list(found.problems))
+    return load_packs(settings.rules_folder, theatres=settings.theatres)
+
+
+def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:
+    """The feeds of the settings and of their lists, and the lists' problems. Raises FileError for a missing list."""
+    promised, problems = list(settings.listed_feeds()), []
+    for file in settings.opml_files():
+        listed, wrong = opml.read(file)
+        promised += listed
+        problems += wrong
+    return promised, problems
+
+
+def labels(packs: Packs) -> dict[str, str]:
+    """Names people know, by id."""
+    theatres = {theatre.id: theatre.name for theatre in packs.theatres.values()}
+    return theatres | dict(packs.labels) | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires}
+
+
+def workers_of(settings: Settings) -> Workers:
+    """The worker processes, not yet started."""
+    return Workers(judging.prepare, settings.rules_folder, settings.theatres, size=settings.read.processes)

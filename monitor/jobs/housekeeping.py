@@ -1,0 +1,84 @@
+"""Housekeeping: the heartbeat after each healthy minute, and once a day what is too old is let go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import sqlalchemy as sa
+
+from monitor.errors import FetchError
+from monitor.jobs.vitals import look
+from monitor.jobs.world import World
+from monitor.sources.urls import without_credentials
+from monitor.store import articles, marks
+
+SAID_ALIVE = "said alive"
+KEPT_HOUSE = "house kept"
+HEART_BEAT = "heart beat"
+HOUSE_EVERY = timedelta(days=1)
+ALIVE_EVERY = timedelta(minutes=10)
+HEART_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HousekeepingReport:
+    """What came of one look."""
+
+    forgotten: int = 0
+    """Texts let go; what was quoted from them stays."""
+    beat: bool = False
+
+
+async def housekeeping(world: World) -> HousekeepingReport:
+    """Does what its time has come for, by the marks in the database."""
+    forgotten = await world.database.run(partial(_forget_texts, world))
+    if forgotten:
+        world.journal.info("texts let go", articles=forgotten)
+    await _say_alive(world)
+    return HousekeepingReport(forgotten, await _beat(world))
+
+
+def _forget_texts(world: World, c: sa.Connection) -> int:
+    now, days = world.clock(), world.settings.retention.texts_days
+    if days is None or not _due(c, KEPT_HOUSE, HOUSE_EVERY, now):
+        return 0
+    return articles.forget_texts(c, now - timedelta(days=days))
+
+
+async def _say_alive(world: World) -> None:
+    """A line now and then: a quiet log must not look like a dead one."""
+    if await world.database.run(lambda c: _due(c, SAID_ALIVE, ALIVE_EVERY, world.clock())):
+        vitals = await look(world)
+        world.journal.info(
+            "watch kept", feeds=vitals.feeds, failing=len(vitals.feeds_failing),
+            waiting=vitals.backlog.get("due", 0), held=vitals.backlog.get("held", 0),
+            troubles="; ".join(vitals.troubles),
+        )  # fmt: skip
+
+
+async def _beat(world: World) -> bool:
+    """Asks the heartbeat's address, when we are well: whoever watches it notices our silence."""
+    url = world.settings.heartbeat_url
+    if url is None or not await world.database.run(lambda c: _due(c, HEART_BEAT, HEART_EVERY, world.clock())):
+        return False
+    vitals = await look(world)
+    if not vitals.healthy:
+        world.journal.warning("heartbeat withheld", why="; ".join(vitals.troubles))
+        return False
+    try:
+        await world.fetcher.get(url, max_bytes=1_000_000, total_seconds=10)
+    except FetchError as error:
+        world.journal.warning("heartbeat failed", url=without_credentials(url), why=error)
+        return False
+    return True
+
+
+def _due(c: sa.Connection, name: str, every: timedelta, now: datetime) -> bool:
+    """Whether it is time again; if so, the mark is set to now."""
+    last = marks.get(c, name)
+    if last is not None and last <= now < last + every:
+        return False
+    marks.set(c, name, now)
+    return True

@@ -1,0 +1,258 @@
+"""Read: unread entries -> leased -> text found -> judged -> article, claims and the entry's state stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import Literal
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from monitor.errors import FetchError, LeaseLost, MonitorError, ParseError
+from monitor.incidents import copies
+from monitor.jobs import judging
+from monitor.jobs.in_hand import work_through
+from monitor.jobs.judging import Asked, Judged
+from monitor.jobs.workers import WorkerKilledError
+from monitor.jobs.world import World
+from monitor.model import Article, Entry, Feed, Reading
+from monitor.sources.fetch import Fetched
+from monitor.sources.timing import words
+from monitor.store import articles, claims, entries, feeds
+
+ENTRIES_AT_ONCE = 32
+PAGES_PER_HOST = 2
+"""Pages asked of one host at once: a feed may list a thousand entries, and its server serves people too."""
+TRIES = 3
+"""How often a page is asked for when what went wrong may pass; then the feed's summary has to do."""
+WAITS = (timedelta(seconds=30), timedelta(minutes=2))
+LONGEST_WAIT = timedelta(minutes=10)
+"""A page's Retry-After is honoured up to here; the summary is news now."""
+PASSING = ("timeout", "dns", "refused", "protocol")
+"""Kinds of FetchError that may be gone at the next try."""
+COPIES_WITHIN = timedelta(days=3)
+"""A wire text is repeated within this time."""
+CONTENT_WORTH_A_LOOK = 400
+"""Characters of markup below which a feed's content can't be the full text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What came of one pass, in entries."""
+
+    read: int = 0
+    irrelevant: int = 0
+    unreadable: int = 0
+    postponed: int = 0
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    judged: Judged
+    source: Literal["page", "feed", "summary"]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    due: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    note: str
+
+
+_Outcome = _Found | _Later | _Nothing
+_State = Literal["read", "irrelevant", "unreadable", "postponed"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One pass: its counts, and the hosts that are being asked."""
+
+    world: World
+    counts: Counter[str] = field(default_factory=Counter)
+    hosts: defaultdict[str, asyncio.Semaphore] = field(
+        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(PAGES_PER_HOST))
+    )
+
+
+async def read(world: World) -> ReadReport:
+    """Reads every unread entry that is due. A crash repeats entries and loses nothing."""
+    now = world.clock()  # one moment for the whole pass, so that an entry leased in it is not leased again
+    this = _Pass(world)
+    await work_through(
+        partial(_lease, world, now), partial(_read_one, this), places=ENTRIES_AT_ONCE, stopping=world.stopping
+    )
+    got = this.counts
+    report = ReadReport(got["read"], got["irrelevant"], got["unreadable"], got["postponed"], got["claims"])
+    if got:
+        world.journal.info(
+            "entries read", read=report.read, irrelevant=report.irrelevant, unreadable=report.unreadable,
+            postponed=report.postponed, claims=report.claims,
+        )  # fmt: skip
+    return report
+
+
+async def _lease(world: World, now: datetime, places: int) -> Sequence[tuple[Entry, Feed]]:
+    poll = world.settings.poll
+
+    def work(c: sa.Connection) -> list[tuple[Entry, Feed]]:
+        leased = entries.lease_unread(c, now, lease=poll.lease, limit=min(places, poll.batch))
+        known: dict[int, Feed | None] = {id: feeds.find(c, str(id)) for id in {entry.feed_id for entry in leased}}
+        return [(entry, feed) for entry in leased if (feed := known[entry.feed_id]) is not None]
+
+    return await world.database.run(work)
+
+
+async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
+    """One entry, from lease to claims. Whatever goes wrong stays with this entry, in words."""
+    entry, feed = work
+    journal = this.world.journal
+    try:
+        outcome, state = await _find_and_store(this, entry, feed)
+    except LeaseLost as lost:
+        journal.info("result dropped", entry=entry.id, why=lost)
+        return
+    this.counts[state] += 1
+    this.world.metrics.readings.labels(state).inc()
+    if not isinstance(outcome, _Found):
+        journal.warning("article not read", entry=entry.id, feed=feed.name, url=entry.url, why=outcome.note)
+    elif state == "read":
+        said = outcome.judged.reading.claims if outcome.judged.reading else ()
+        this.counts["claims"] += len(said)
+        for claim in said:
+            this.world.metrics.claims.labels(claim.kind).inc()
+        this.world.bells.correlate.set()
+        journal.info(
+            "article read", feed=feed.name, title=outcome.judged.title, claims=len(said), source=outcome.source,
+            note=outcome.note,
+        )  # fmt: skip
+
+
+async def _find_and_store(this: _Pass, entry: Entry, feed: Feed) -> tuple[_Outcome, _State]:
+    world = this.world
+    outcome: _Outcome
+    try:
+        outcome = await _find(this, entry, feed)
+        return outcome, await world.database.run(partial(_store, world, entry, feed, outcome))
+    except LeaseLost:
+        raise
+    except Exception as error:  # noqa: BLE001
+        # One article must not stop the others, and what it stumbled over may be mended by the next try.
+        world.journal.error("article failed", entry=entry.id, feed=feed.name, url=entry.url, exc_info=True)
+        what = str(error) if isinstance(error, MonitorError) else f"{type(error).__name__} in this program"
+        again = _again(world, entry, what)
+        outcome = again or _Nothing(f"given up after {entry.attempts} tries: {what}")
+        return outcome, await world.database.run(partial(_store, world, entry, feed, outcome))
+
+
+async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
+    """The text, from the best source there is: the feed's full text, else the page, else the feed's summary."""
+    call = partial(this.world.workers.call, timeout=this.world.settings.read.time_limit.total_seconds())
+    asked = Asked(
+        title=entry.title, summary=entry.summary, content=entry.content, published=entry.published,
+        lang=feed.lang, first_seen=entry.first_seen,
+    )  # fmt: skip
+    problems = []
+    with this.world.metrics.reading.time():
+        try:
+            if len(entry.content) >= CONTENT_WORTH_A_LOOK and (full := await call(judging.judge_content, asked)):
+                return _Found(full, "feed")
+        except WorkerKilledError as killed:
+            problems.append(f"the feed's full text {killed}")
+        try:
+            page = await _page(this, entry)
+            return _Found(await call(judging.judge_page, asked, page.body, page.content_type, page.final_url), "page")
+        except FetchError as error:
+            again = _again(this.world, entry, str(error), error.retry_after) if _may_pass(error) else None
+            if again:
+                return again
+            problems.append(str(error))
+        except ParseError as error:
+            problems.append(str(error))
+        except WorkerKilledError as killed:
+            problems.append(f"the page {killed}")
+        try:
+            judged = await call(judging.judge_summary, asked)
+        except (ParseError, WorkerKilledError) as error:
+            problems.append(f"the summary {error}" if isinstance(error, WorkerKilledError) else str(error))
+            return _Nothing("; ".join(problems))
+    return _Found(judged, "summary", f"only the feed's summary was read: {'; '.join(problems)}")
+
+
+async def _page(this: _Pass, entry: Entry) -> Fetched:
+    if not entry.url:
+        raise FetchError("the feed gives no link", kind="protocol", status=404)
+    fetch = this.world.settings.fetch
+    async with this.hosts[urlsplit(entry.url).netloc]:
+        return await this.world.fetcher.get(
+            entry.url, max_bytes=fetch.max_page_bytes, total_seconds=fetch.timeout.total_seconds()
+        )
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether asking again later can help."""
+    if error.status is not None:
+        return error.status in (408, 425, 429) or error.status >= 500
+    return error.kind in PASSING
+
+
+def _again(world: World, entry: Entry, why: str, retry_after: float | None = None) -> _Later | None:
+    """When to try the entry again; None when it was tried often enough."""
+    if entry.attempts >= TRIES:
+        return None
+    wait = WAITS[min(max(entry.attempts, 1), len(WAITS)) - 1]
+    if retry_after:
+        wait = min(max(wait, timedelta(seconds=min(retry_after, LONGEST_WAIT.total_seconds()))), LONGEST_WAIT)
+    return _Later(world.clock() + wait, f"{why}; tried again in {words(wait)}")
+
+
+def _store(world: World, entry: Entry, feed: Feed, outcome: _Outcome, c: sa.Connection) -> _State:
+    """Everything that came of the entry, in one transaction. Raises LeaseLost when somebody else has it by now."""
+    if isinstance(outcome, _Later):
+        entries.postpone(c, entry, due=outcome.due, note=outcome.note)
+        return "postponed"
+    if isinstance(outcome, _Nothing):
+        entries.record_read(c, entry, state="unreadable", note=outcome.note)
+        return "unreadable"
+    judged = outcome.judged
+    if judged.reading is None and articles.of_entry(c, entry.id) is None:
+        entries.record_read(c, entry, state="irrelevant", note=outcome.note)
+        return "irrelevant"
+    # An edit may have taken every relevant word out; then what the article said before must go as well.
+    earlier = articles.sketches_since(c, judged.published - COPIES_WITHIN, except_entry=entry.id)
+    article = articles.put(
+        c,
+        Article(
+            entry_id=entry.id,
+            feed_id=feed.id,
+            entry_revision=entry.revision,
+            url=entry.url,
+            title=judged.title,
+            text=judged.text,
+            lang=judged.lang,
+            published=judged.published,
+            dated=judged.dated,
+            fetched=world.clock(),
+            outlet=feed.name,
+            speaks_for=feed.speaks_for,
+            text_source=outcome.source,
+            note=outcome.note,
+            content_hash=sha256(f"{judged.title}\n{judged.text}".encode()).hexdigest(),
+            sketch=judged.sketch,
+            copy_of=copies.original_of(judged.sketch, earlier),
+        ),
+    )
+    claims.replace(c, article.id, judged.reading or Reading(judged.lang, judged.published.date()))
+    entries.record_read(c, entry, state="read", note=outcome.note)
+    return "read"
