@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("ceasefire", sa.String(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("revised", sa.DateTime(timezone=True), nullable=False),
         sa.Column("incident", sa.JSON(), nullable=False),
@@ -58,6 +59,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("incidents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incidents_last_day"), ["last_day"], unique=False)
+        batch_op.create_index(
+            "ix_incidents_violations", ["theatre", "kind", "ceasefire", "last_day", "state"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_incidents_revised"), ["revised"], unique=False)
 
     op.create_table(

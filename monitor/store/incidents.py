@@ -109,10 +109,14 @@ def revised_between(c: sa.Connection, start: datetime, end: datetime) -> list[Re
 
 def last_violations(c: sa.Connection, theatre: str) -> dict[str, date]:
     """By id of a ceasefire of the theatre: the last day with a violation of it on record, retracted ones aside."""
-    ceasefire = sa.type_coerce(incidents.c.incident, sa.JSON)["ceasefire"].as_string()
-    told = (incidents.c.theatre == theatre, incidents.c.kind == "violation", incidents.c.state != "retracted")
-    asked = sa.select(ceasefire.label("ceasefire"), sa.func.max(incidents.c.last_day).label("day")).where(*told)
-    found = c.execute(asked.group_by(ceasefire)).all()
+    told = (
+        incidents.c.theatre == theatre,
+        incidents.c.kind == "violation",
+        incidents.c.ceasefire.is_not(None),
+        incidents.c.state != "retracted",
+    )
+    day = sa.func.max(incidents.c.last_day).label("day")
+    found = c.execute(sa.select(incidents.c.ceasefire, day).where(*told).group_by(incidents.c.ceasefire))
     return {row.ceasefire: row.day for row in found if row.ceasefire is not None}
 
 
@@ -123,7 +127,7 @@ def of_article(c: sa.Connection, article_id: int) -> list[Incident]:
 
 
 def _columns(incident: Incident) -> dict[str, object]:
-    names = ("theatre", "kind", "first_day", "last_day", "state", "revision", "revised")
+    names = ("theatre", "kind", "first_day", "last_day", "state", "ceasefire", "revision", "revised")
     return {name: getattr(incident, name) for name in names} | {"incident": incident}
 
 

@@ -176,6 +176,7 @@ class _Incidents(TypedColumns):
     first_day: Named[date] = Column(sa.Date)
     last_day: Named[date] = Column(sa.Date)
     state: Named[str]
+    ceasefire: Named[str | None] = Column(Words)
     revision: Named[int]
     revised: Named[datetime] = Column(Moment)
     # The whole incident as of its newest revision.
@@ -184,6 +185,8 @@ class _Incidents(TypedColumns):
 
 incidents = Table("incidents", metadata, _Incidents)
 Index(None, incidents.c.last_day)
+# Answers `incidents.last_violations` by itself.
+Index("ix_incidents_violations", *(incidents.c[name] for name in ("theatre", "kind", "ceasefire", "last_day", "state")))
 Index(None, incidents.c.revised)
 
 

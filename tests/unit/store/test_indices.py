@@ -37,6 +37,8 @@ def tick(c: sa.Connection) -> None:
     incidents.of_article(c, found.id)
     incidents.open_since(c, "two-rivers", NOON.date())
     incidents.recent(c)
+    incidents.last_violations(c, "two-rivers")
+    entries.unread(c)
     incidents.revised_between(c, NOON, NOON + DAY)
     articles.mark_correlated(c, found.id, NOON)
     deliveries.destinations_due(c, NOON)
