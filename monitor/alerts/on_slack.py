@@ -253,7 +253,7 @@ def _quotes(quotes: Sequence[Quote], room: _Room) -> list[Block]:
             _text(_shorter(quote.text, room.letters), italic=True),
             _text(" – "),
             _link(quote.url, words.plain(quote.outlet, 80)),
-            _text(f" [{quote.ref}]" if quote.ref else ""),
+            _text(quote.whence),
         )
         for quote in quotes[: room.quotes]
     ]

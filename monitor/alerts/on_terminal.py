@@ -151,11 +151,13 @@ def _figures(sheet: Sheet) -> list[RenderableType]:
 
 
 def _quotes(quotes: Sequence[Quote]) -> list[RenderableType]:
-    parts: list[RenderableType] = [Text()] if quotes else []
-    for quote in quotes:
-        source = quote.outlet + (f" [{quote.ref}]" if quote.ref else "")
-        parts.append(Padding(Text.assemble((quote.text, "italic"), (f" – {source}", "dim")), (0, 0, 0, 2)))
-    return parts
+    said = [_quote(quote, indent=2) for quote in quotes]
+    return [Text(), *said] if said else []
+
+
+def _quote(quote: Quote, indent: int) -> Padding:
+    whence = f" – {quote.outlet}{quote.whence}"
+    return Padding(Text.assemble((quote.text, "italic"), (whence, "dim")), (0, 0, 0, indent))
 
 
 def _sources(sheet: Sheet) -> list[RenderableType]:
@@ -211,10 +213,7 @@ def _item(item: Item) -> list[RenderableType]:
     lines += [words.capital(change) for change in item.changes]
     lines += [f"{what}: {'; '.join(f'{who} {said}' for who, said in sides)}" for what, sides in item.rivals]
     parts += [Padding(Text(f"– {line}"), (0, 0, 0, 4)) for line in lines]
-    parts += [
-        Padding(Text.assemble((quote.text, "italic"), (f" – {quote.outlet}", "dim")), (0, 0, 0, 4))
-        for quote in sheet.quotes[:1]
-    ]
+    parts += [_quote(quote, indent=4) for quote in sheet.quotes[:1]]
     return parts
 
 

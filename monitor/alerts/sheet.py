@@ -64,6 +64,13 @@ class Quote:
     outlet: str
     url: str
     ref: int | None
+    denial: bool
+    """Whether the article says these words only to report that they are denied."""
+
+    @property
+    def whence(self) -> str:
+        """What follows the outlet's name: " [3], in a denial"."""
+        return (f" [{self.ref}]" if self.ref else "") + (", in a denial" if self.denial else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +386,10 @@ def _quotes(incident: Incident, article_id: int, refs: Mapping[int, int]) -> tup
     for text, item in spans:
         inside = any(text != other and text in other and item.article_id == its.article_id for other, its in spans)
         if text and not inside and text not in kept:
-            kept[text] = Quote(words.quoted(text), words.plain(item.outlet), link(item.url), refs.get(item.article_id))
+            denial = all(its.denied for other, its in spans if (other, its.article_id) == (text, item.article_id))
+            kept[text] = Quote(
+                words.quoted(text), words.plain(item.outlet), link(item.url), refs.get(item.article_id), denial
+            )
             turns[item.article_id in copies].setdefault(item.article_id, []).append(kept[text])
     rounds = (taken for speakers in turns.values() for taken in zip_longest(*speakers.values()))
     return tuple(quote for taken in rounds for quote in taken if quote is not None)

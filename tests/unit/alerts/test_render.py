@@ -160,6 +160,14 @@ def test_the_revising_article_is_quoted_first_and_copies_last() -> None:
     assert "three servicemen were killed" not in quotes.partition("“at least five")[0]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_words_quoted_from_a_denial_are_marked_as_such(form: str) -> None:
+    denial = replace(DENIAL, evidence="its units had broken the truce")
+    page = shown(message(revision(accusations=(SHELLING, denial), figures=())), form)
+    assert "in a denial" in page.partition("its units had broken the truce")[2]
+    assert "in a denial" not in page.partition("its units had broken the truce")[0]
+
+
 def test_a_quote_inside_another_of_the_same_article_is_left_out() -> None:
     part = replace(KILLED_SAID_BY_ARMENIA, evidence="shelled positions near Talish")
     page = shown(message(revision(accusations=(SHELLING,), figures=(part,))), "text")
