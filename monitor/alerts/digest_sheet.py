@@ -200,10 +200,10 @@ def _total(revisions: Sequence[Revision], harm: Harm) -> Count | None:
 
 def _sight(coverage: Coverage) -> str:
     if coverage.feeds == 0:
-        return "We could not see: no feeds are promised. Add some with `ceasefire-monitor feeds add`."
+        return "No feeds are promised, so we could not see. Add some with `ceasefire-monitor feeds add`."
     if coverage.read == 0:
         every = "The one feed" if coverage.feeds == 1 else f"None of the {words.number(coverage.feeds)} feeds"
-        return f"We could not see: {every} could {'not ' if coverage.feeds == 1 else ''}be read."
+        return f"{every} could {'not ' if coverage.feeds == 1 else ''}be read."
     articles = words.several(coverage.articles, "article")
     if coverage.read >= coverage.feeds:
         every = "The one feed was" if coverage.feeds == 1 else f"All {words.number(coverage.feeds)} feeds were"

@@ -190,7 +190,12 @@ def _source(source: Reference) -> Text:
 def digest_page(digest: DigestSheet) -> RenderableType:
     """The day's digest."""
     parts: list[RenderableType] = [
-        Rule(Text.assemble(("Ceasefire digest", "bold"), f" · {digest.day}"), align="left", characters="━"),
+        Rule(
+            Text.assemble(("Ceasefire digest", "bold"), f" · {digest.day}"),
+            align="left",
+            style="bright_black",
+            characters="━",
+        ),
         Text(digest.span, style="dim"),
         Text(),
         Text(digest.headline, style="bold"),

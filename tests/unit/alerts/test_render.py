@@ -418,7 +418,7 @@ def seen(**changes: int) -> Coverage:
         ),
         (seen(read=0), "we could not see", "None of the 12 feeds could be read."),
         (seen(feeds=1, read=0), "we could not see", "The one feed could not be read."),
-        (seen(feeds=0, read=0), "we could not see", "We could not see: no feeds are promised."),
+        (seen(feeds=0, read=0), "we could not see", "No feeds are promised, so we could not see."),
     ],
 )
 def test_a_quiet_day_is_told_apart_from_blindness(coverage: Coverage, subject: str, says: str) -> None:
