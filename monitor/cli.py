@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from monitor import __version__
-from monitor.commands import daemon, database, doctor, feeds, incidents, rules, scan
+from monitor.commands import daemon, database, digest, doctor, feeds, incidents, rules, scan
 from monitor.commands.session import Session
 from monitor.errors import MonitorError
 
@@ -81,6 +81,7 @@ for command in (
     feeds.feeds,
     rules.rules,
     incidents.incidents,
+    digest.digest,
     database.db,
     doctor.doctor,
     daemon.demo,

@@ -88,15 +88,15 @@ def _rules(session: Session) -> Iterator[Finding]:
 
 
 def _feeds(session: Session) -> Iterator[Finding]:
-    from monitor.commands.promises import known_feeds, promised_feeds
+    from monitor.building import promised_feeds
+    from monitor.commands.known import known_feeds
 
-    problems: list[str] = []
-    promised: list[Feed] = []
     try:
         promised, problems = promised_feeds(session.settings)
-        known = [feed for feed in known_feeds(session, promised) if feed.enabled]
-    except StoreError:
-        known = promised  # the database has its own verdict
+        try:
+            known = [feed for feed in known_feeds(session)[0] if feed.enabled]
+        except StoreError:
+            known = promised  # the database has its own verdict
     except FileError as error:
         yield Finding("feeds", "failed", str(error), "see opml in the settings")
         return
@@ -150,7 +150,7 @@ def _smtp(session: Session) -> Iterator[Finding]:
 
 
 def _channel(session: Session, name: str, channel: str) -> Iterator[Finding]:
-    from monitor.commands.destinations import channels
+    from monitor.destinations import channels
 
     try:
         words = channels(session.settings)[channel].check()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import paper
-from monitor.commands.promises import known_feeds, promised_feeds
+from monitor.commands.known import known_feeds
 from monitor.commands.session import Session, pass_session
 from monitor.errors import MonitorError
 from monitor.model import Feed, utc_now
@@ -201,14 +201,15 @@ def export(session: Session, file: Path) -> None:
 
 def _known(session: Session) -> list[Feed]:
     """Stored and promised feeds; problems of feed lists go to stderr."""
-    promised, problems = promised_feeds(session.settings)
+    found, problems = known_feeds(session)
     for problem in problems:
         click.echo(f"note: {problem}", err=True)
-    return known_feeds(session, promised)
+    return found
 
 
 def _promise_kept(session: Session) -> None:
     """Feeds promised but not stored yet are stored, so that they can be named in the database."""
+    from monitor.building import promised_feeds
     from monitor.store import feeds as stored
 
     promised, _ = promised_feeds(session.settings)

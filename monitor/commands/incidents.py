@@ -100,16 +100,17 @@ def show(session: Session, id: int, *, revision: int | None, json_: bool) -> Non
     from monitor.alerts import on_terminal, sheet, words
 
     console = paper.console()
-    console.print(on_terminal.alert_page(sheet.sheet(revisions[(revision or 0) - 1], wording(session))))
+    console.print(on_terminal.alert_page(sheet.sheet(revisions[(revision or 0) - 1], _wording(session))))
     console.print(Text("How it came to be so (UTC)", "bold"))
     for each in revisions:
         changes = "; ".join(words.plain(change.words) for change in each.changes)
         console.print(Text.assemble((f"  {each.incident.revision:>3}  {paper.stamp(each.at)}  ", "dim"), changes))
 
 
-def wording(session: Session) -> Wording:
+def _wording(session: Session) -> Wording:
     """Names of actors and ceasefires as the rule packs give them; the bare ids where the packs can't be read."""
     from monitor.alerts.words import Wording
+    from monitor.building import labels
     from monitor.engine.load import load_packs
     from monitor.errors import RuleError
 
@@ -117,5 +118,4 @@ def wording(session: Session) -> Wording:
         packs = load_packs(session.settings.rules_folder, theatres=session.settings.theatres)
     except RuleError:
         return Wording()
-    names = dict(packs.labels) | {theatre.id: theatre.name for theatre in packs.theatres.values()}
-    return Wording(labels=names | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires})
+    return Wording(labels=labels(packs), timezone=session.settings.email.timezone)

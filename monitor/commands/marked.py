@@ -13,6 +13,7 @@ from rich.text import Text
 
 from monitor.alerts import words
 from monitor.alerts.words import Wording
+from monitor.building import labels
 from monitor.model import CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Reading, Step, ViolationClaim
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _WIDE: Final = 124
 
 def page(title: str, text: str, reading: Reading, packs: Packs, *, name: str, explain: bool) -> RenderableType:
     """Everything `scan` shows of one article."""
-    wording = Wording(labels=dict(packs.labels) | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires})
+    wording = Wording(labels=labels(packs))
     parts: list[RenderableType] = [_head(name, reading, packs), Text()]
     if title:
         parts += [_Body(title, reading.claims, "title"), Text()]

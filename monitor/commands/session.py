@@ -41,16 +41,22 @@ class Session:
         from monitor.store.database import Database
 
         url = self.settings.database_url
-        found = schema.check(url)
-        if create and found.state == "missing":
+        if create and schema.check(url).state == "missing":
             schema.upgrade(url)
-        elif found.state != "ok":
-            raise StoreError(found.words)
+        self.usable()
         database = Database.open(url)
         try:
             yield database
         finally:
             database.close()
+
+    def usable(self) -> None:
+        """Raises StoreError with the remedy unless there is a database with our schema."""
+        from monitor.store import schema
+
+        found = schema.check(self.settings.database_url)
+        if found.state != "ok":
+            raise StoreError(found.words)
 
 
 pass_session = click.make_pass_decorator(Session)
