@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,16 +53,12 @@ async def facts(world: World) -> Facts:
             next_feed=feeds.next_due(c),
             unread=entries.unread(c),
             waiting=backlog["due"] + backlog["sending"],
-            theatres=tuple(sorted({_named(world.labels, one.theatre) for one in world.ceasefires})),
+            theatres=tuple(sorted({world.labels.get(f"theatre:{one.theatre}", one.theatre) for one in world.ceasefires})),
             in_force=sum(one.start <= today and (one.end is None or today <= one.end) for one in world.ceasefires),
             ceasefires=len(world.ceasefires),
         )
 
     return await world.database.run(ask)
-
-
-def _named(labels: Mapping[str, str], id: str) -> str:
-    return labels.get(id, id)
 
 
 def show_start(settings: Settings, at: Facts, url: str | None) -> None:

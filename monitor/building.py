@@ -91,8 +91,8 @@ def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:
 
 
 def labels(packs: Packs) -> dict[str, str]:
-    """Names people know, by id."""
-    theatres = {theatre.id: theatre.name for theatre in packs.theatres.values()}
+    """Names people know, by id; a theatre's by "theatre:" and its id, as one of its actors may have the same id."""
+    theatres = {f"theatre:{theatre.id}": theatre.name for theatre in packs.theatres.values()}
     return theatres | dict(packs.labels) | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires}
 
 

@@ -224,11 +224,11 @@ def _chapters(digest: Digest, wording: Wording) -> tuple[Chapter, ...]:
     for revision in digest.revisions:
         theatres.setdefault(revision.incident.theatre, []).append(revision)
     chapters = []
-    for theatre, revisions in sorted(theatres.items(), key=lambda pair: wording.name(pair[0])):
+    for theatre, revisions in sorted(theatres.items(), key=lambda pair: wording.theatre(pair[0])):
         revisions.sort(key=_weight, reverse=True)
         chapters.append(
             Chapter(
-                wording.name(theatre),
+                wording.theatre(theatre),
                 _summary(revisions),
                 tuple(_item(revision, digest, wording) for revision in revisions),
             )

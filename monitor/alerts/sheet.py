@@ -131,7 +131,7 @@ def sheet(revision: Revision, wording: Wording, alert: Alert | None = None) -> S
         kind=words.capital(words.STATUSES[incident.ceasefire_status])
         if incident.kind == "ceasefire" and incident.ceasefire_status
         else words.KINDS[incident.kind],
-        theatre=wording.name(incident.theatre),
+        theatre=wording.theatre(incident.theatre),
         place=words.listed([words.plain(place.name) for place in incident.places]),
         days=words.days(incident.first_day, incident.last_day),
         clock=_clock(incident, wording),

@@ -241,6 +241,10 @@ class Wording:
             "-", "-" if id_ in _HYPHENED else " "
         )
 
+    def theatre(self, id_: str) -> str:
+        """The theatre's name: its own label ("theatre:" before the id), as an actor may have the same id."""
+        return plain(self.labels.get(f"theatre:{id_}", "")) or self.name(id_)
+
     def ceasefire(self, id_: str) -> str:
         """The ceasefire's name, or its id as the register writes it."""
         return plain(self.labels.get(id_, "") or id_)
