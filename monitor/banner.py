@@ -44,7 +44,7 @@ async def facts(world: World) -> Facts:
     def ask(c: sa.Connection) -> Facts:
         promised = [feed for feed in feeds.every(c) if feed.enabled]
         now, backlog = world.clock(), deliveries.backlog(c)
-        today = now.date()
+        today, names = now.date(), world.labels
         return Facts(
             database=world.database.name,
             now=now,
@@ -53,7 +53,7 @@ async def facts(world: World) -> Facts:
             next_feed=feeds.next_due(c),
             unread=entries.unread(c),
             waiting=backlog["due"] + backlog["sending"],
-            theatres=tuple(sorted({world.labels.get(f"theatre:{one.theatre}", one.theatre) for one in world.ceasefires})),
+            theatres=tuple(sorted({names.get(f"theatre:{one.theatre}", one.theatre) for one in world.ceasefires})),
             in_force=sum(one.start <= today and (one.end is None or today <= one.end) for one in world.ceasefires),
             ceasefires=len(world.ceasefires),
         )
