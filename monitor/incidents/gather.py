@@ -135,8 +135,8 @@ class _Gathering:
             self._add(one, act)
 
     def _attach(self, claim: CasualtyClaim) -> None:
-        """A figure without a place belongs to the only happening there is, or to the one told of in its paragraph, or to
-        one that counts nobody yet. Where every happening has its own figures, it is of the whole front."""
+        """A figure without a place belongs to the only happening there is, or to the one told of in its paragraph, or
+        to one that counts nobody yet. Where every happening has its own figures, it is of the whole front."""
         homes = [
             one
             for one in self._same_days(claim)

@@ -84,9 +84,11 @@ def _order(figure: Figure) -> tuple[object, ...]:
         figure.article_id,
         figure.measure == "additional",
         written(figure),
+        figure.low is None,
         figure.high is None,
         figure.outlet,
         figure.evidence,
+        str((series(figure), figure.high, figure.measure, figure.denied, figure.admitted, figure.agent, figure.url)),
     )
 
 
@@ -123,7 +125,7 @@ def ledger(figures: Iterable[Figure]) -> tuple[Figure, ...]:
         heard = rows.setdefault(series(figure), _Row([], [])).hear(figure)
         if heard is not None:
             kept.append(heard)
-    return tuple(reversed(kept))
+    return tuple(sorted(kept, key=_order, reverse=True))
 
 
 class _Row(NamedTuple):
@@ -141,15 +143,16 @@ class _Row(NamedTuple):
         return word
 
     def _word(self, figure: Figure) -> Figure | None:
-        if not self.words or _same_number(figure, self.words[-1]):
+        if not self.words:
             return figure
         stands = self.words[-1]
         here = [old for old in self.told if old.article_id == figure.article_id and old.said == figure.said]
         if figure.measure == "additional":
             if here or any(old.measure == "additional" and _same_number(old, figure) for old in self.told):
                 return None  # an article that gives a total has added it up itself
-            low, high = _plus(stands.low, figure.low), _plus(stands.high, figure.high)
-            return replace(figure, measure="incident", low=low, high=high)
+            figure = _sum(stands, figure)
+        if _same_number(figure, stands):
+            return figure
         if _vaguer(figure, stands):
             return None
         if stands in here:
@@ -159,8 +162,10 @@ class _Row(NamedTuple):
         return None if echo and not knew else figure
 
 
-def _plus(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a + b
+def _sum(stands: Figure, more: Figure) -> Figure:
+    low = None if stands.low is None and more.low is None else (stands.low or 0) + (more.low or 0)
+    high = None if stands.high is None or more.high is None else stands.high + more.high
+    return replace(more, measure="incident", low=low, high=high)
 
 
 def standing(figures: Iterable[Figure]) -> tuple[Figure, ...]:
