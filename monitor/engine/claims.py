@@ -18,7 +18,7 @@ from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk, Group
 from monitor.engine.load import Packs, Theatre
 from monitor.engine.roles import Cast, completed
-from monitor.engine.schema import EventEmit
+from monitor.engine.schema import CueEmit, EventEmit
 from monitor.engine.times import Moment
 from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, HostilityClaim, Place, Step, ViolationClaim
 
@@ -133,7 +133,8 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             high=number.high if number else 1,
             best=number.best if number else 1,
             approx=bool(number and number.approx),
-            side=cast.side(telling.frame, group, telling.holder, agent, hit),
+            side=cast.actor(chunks, hit.groups.get("whose"))
+            or cast.side(telling.frame, group, telling.holder, agent, hit),
             victims=_victims(telling, group),  # type: ignore[arg-type]
             agent=agent,
             scope=scope,
@@ -219,6 +220,9 @@ def _told(
     heard = voice.voice if voice else "fact"
     polarity = axes.get("polarity", "denied" if heard == "denied" else "affirmed")
     places = cast.places(telling.frame, first, last)
+    for cue in telling.cues:  # a denial is quoted with the word that denies
+        if polarity == "denied" and isinstance(cue.rule.emit, CueEmit) and cue.rule.emit.axis == "polarity":
+            first, last = min(first, cue.first), max(last, cue.last)
     return {
         "evidence": "",
         "field": telling.frame.sentence.field,

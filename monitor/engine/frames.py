@@ -17,7 +17,7 @@ from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
 
-_PHRASE_ORDER = ("locative", "body", "holder", "force", "people")
+_PHRASE_ORDER = ("body", "holder", "force", "locative", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ def _phrase(
             case "people":
                 group = _people(emit, inside, borrowed if emit.borrow else None)
                 counted = ("COUNTED",) if group.counted else ()
-                tags = frozenset({"PEOPLE", *counted, *(("SIDE",) if group.sides else ())})
+                dead = ("BODIES",) if any("bodies" in c.tags for c in inside) else ()
+                tags = frozenset({"PEOPLE", *counted, *dead, *(("SIDE",) if group.sides else ())})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
                 refs = (Ref("holder", emit.holder or "media"),)
@@ -157,7 +158,8 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
     one = number is None and (
         emit.one
-        or any("one" in c.tags for c in inside) or (head is not None and any(t.endswith(".single") for t in head.tags))
+        or any("one" in c.tags for c in inside)
+        or (head is not None and any(t.endswith(".single") for t in head.tags))
     )
     role = emit.role or "unknown"
     if not emit.role:

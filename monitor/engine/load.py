@@ -285,25 +285,8 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 # ----------------------------------------------------------------------------------------------------------- languages
 
-TYPES = frozenset(
-    [
-        "ACTOR",
-        "SIDE",
-        "SPEAKER",
-        "THEIRS",
-        "PLACE",
-        "LOC",
-        "TIME",
-        "NUMBER",
-        "YEAR",
-        "DAY",
-        "PEOPLE",
-        "COUNTED",
-        "WORD",
-        "NAME",
-        "HOLDER",
-    ]
-)
+_TYPES = "ACTOR SIDE SPEAKER THEIRS PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES WORD NAME HOLDER"
+TYPES = frozenset(_TYPES.split())
 
 
 def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], problems: list[str]) -> Language | None:
@@ -513,7 +496,8 @@ def _phrase_tags() -> Iterator[Tags]:
     yield from (tags | {"COUNTED"} for tags in NUMBER_TAGS.values())
     for counted in ((), ("COUNTED",)):
         for sided in ((), ("SIDE",)):
-            yield frozenset({"PEOPLE", *counted, *sided})
+            for bodies in ((), ("BODIES",)):
+                yield frozenset({"PEOPLE", *counted, *sided, *bodies})
     for kind in ("actor.body", "actor.force"):
         yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
     yield frozenset({"HOLDER", "SPEAKER"})

@@ -126,7 +126,8 @@ class Cast:
 
     def _town(self, frame: Frame, hit: Hit) -> str | None:
         """The side whose town, or whose country, is named beside the event."""
-        for chunk in frame.chunks[hit.first :]:
+        behind, before = frame.chunks[hit.first :], frame.chunks[: hit.first]
+        for chunk in (*behind, *reversed(before)):
             if "LOC" not in chunk.tags:
                 continue
             for ref in chunk.refs:

@@ -61,6 +61,8 @@ class TimeEmit(_Strict):
         "weekday", "day", "date", "year", "decade", "since", "past", "this", "last", "ago", "duration", "days-span"
     ]
     offset: int = 0
+    through: int | None = None
+    """Where the time runs over several days: the offset of the last (overnight: -1 through 0)."""
     background: bool = False
 
 

@@ -110,9 +110,7 @@ def _splits(text: str, folded: str, start: int, end: int, abbreviations: Collect
     return spans
 
 
-def tokens(
-    text: str, folded: str, start: int, end: int, abbreviations: Collection[str] = ()
-) -> tuple[Token, ...]:
+def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collection[str] = ()) -> tuple[Token, ...]:
     """The tokens between two offsets. Hyphens inside words leave no token but glue their neighbours;
     quotation marks leave none, and the dot of an abbreviation belongs to it."""
     found: list[Token] = []

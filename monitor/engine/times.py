@@ -52,7 +52,9 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
                 return _placed(_date(published, year, month, day), published)
             return _placed(_weekday(published, weekday), published)
         case "day":
-            return _placed(_back(published, -emit.offset), published)
+            first = _back(published, -emit.offset)
+            last = first if emit.through is None else _back(published, -emit.through)
+            return Moment(When(first, last) if first and last else None)
         case "date":
             if month is None:
                 return Moment(None)
