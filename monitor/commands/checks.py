@@ -10,7 +10,6 @@ from monitor.errors import DeliveryError, FileError, SettingsError, StoreError
 
 if TYPE_CHECKING:
     from monitor.commands.session import Session
-    from monitor.model import Feed
 
 Verdict = Literal["ok", "warning", "failed"]
 _SHOWN = 5
@@ -116,11 +115,9 @@ def _feeds(session: Session) -> Iterator[Finding]:
     words = f"{len(known)} promised, {len(read)} read so far, {len(failing)} failing"
     yield Finding("feeds", verdict, words, "ceasefire-monitor feeds test" if failing else "")
     for feed in sorted(failing, key=lambda feed: -feed.failures)[:_SHOWN]:
-        yield Finding("feeds", verdict, _failing(feed), f"ceasefire-monitor feeds test {feed.id}")
-
-
-def _failing(feed: Feed) -> str:
-    return f"{feed.name}: {feed.failures} times in a row: {feed.note or feed.state}"
+        yield Finding(
+            "feeds", verdict, f"{feed.name}: {feed.note or feed.state}", f"ceasefire-monitor feeds test {feed.id}"
+        )
 
 
 def _slack(session: Session) -> Iterator[Finding]:

@@ -50,8 +50,10 @@ def digest(session: Session, *, preview: bool, send: bool, day: datetime | None,
 async def _digest(session: Session, asked: date | None, *, send: bool, form: str) -> None:
     from monitor import building
     from monitor.jobs.digest import latest_day
+    from monitor.journal import open_journal
 
     session.usable()
+    open_journal(session.settings.logs.format, "warning")
     async with building.opened(session.settings) as world:
         email = session.settings.email
         today = world.clock().astimezone(email.zone).date()
@@ -87,7 +89,10 @@ async def _send(world: World, day: date) -> None:
     from monitor.jobs.deliver import deliver
 
     owed = (await journey.send(world, day)).owed
-    places = ", ".join(f"{channel} {place}" for channel, place in journey.recipients(world.settings))
+    places = ", ".join(
+        "this terminal" if channel == "terminal" else f"{channel} {place}"
+        for channel, place in journey.recipients(world.settings)
+    )
     if not owed:
         click.echo(f"the digest of {day} was sent to {places} before, or is on its way; nothing new is owed")
         return

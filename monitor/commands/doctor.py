@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from monitor.commands import paper
 from monitor.commands.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _STYLES = {"ok": "green", "warning": "yellow", "failed": "bold red"}
 
@@ -23,14 +28,19 @@ def doctor(session: Session, ctx: click.Context, *, json_: bool) -> None:
 
     seen: list[Finding] = []
     console = paper.console()
+    remedy = ""
     for finding in findings(session):
         seen.append(finding)
-        if not json_:
-            line = paper.styled(f"{finding.verdict:<8}", _STYLES[finding.verdict])
-            line.append(f"{finding.name:<11}", "bold").append(paper.clean(finding.words))
-            console.print(line, soft_wrap=True)
-            if finding.remedy:
-                console.print(paper.styled(f"{'':19}→ {finding.remedy}", "cyan"), soft_wrap=True)
+        if json_:
+            continue
+        if remedy != finding.remedy:  # the same remedy for several lines is told once, below the last
+            _remedy(console, remedy)
+            remedy = finding.remedy
+        line = paper.styled(f"{finding.verdict:<8}", _STYLES[finding.verdict])
+        line.append(f"{finding.name:<11}", "bold").append(paper.clean(finding.words))
+        console.print(line, soft_wrap=True)
+    if not json_:
+        _remedy(console, remedy)
     failed = sum(finding.verdict == "failed" for finding in seen)
     warnings = sum(finding.verdict == "warning" for finding in seen)
     if json_:
@@ -40,3 +50,8 @@ def doctor(session: Session, ctx: click.Context, *, json_: bool) -> None:
         click.echo(f"\n{tail}")
     if failed:
         ctx.exit(1)
+
+
+def _remedy(console: Console, remedy: str) -> None:
+    if remedy:
+        console.print(paper.styled(f"{'':19}→ {remedy}", "cyan"), soft_wrap=True)

@@ -53,13 +53,13 @@ def list_(session: Session, *, theatre: str | None, since: datetime | None, limi
         return
     from monitor.alerts import sheet, words
 
-    now = utc_now()
+    now, wording = utc_now(), _wording(session)
     grid = paper.table("", "Days", "What is reported", "Toll", "State", "Sources", "Revised", right=("", "Sources"))
     for incident in found:
         headline = paper.styled(words.plain(incident.headline), "")
-        ceasefire = f"day {incident.ceasefire_day}" if incident.ceasefire_day else ""
-        if ceasefire:
-            headline.append(f" ({ceasefire} of {incident.ceasefire})", "dim")
+        if incident.ceasefire and incident.ceasefire_day:
+            name = wording.ceasefire(incident.ceasefire)
+            headline.append(f" (day {words.number(incident.ceasefire_day)} of {name})", "dim")
         independent = sum(source.independent for source in incident.sources)
         style = {"corroborated": "green", "contested": "yellow", "retracted": "dim strike"}.get(incident.state, "")
         grid.add_row(
@@ -95,6 +95,7 @@ def show(session: Session, id: int, *, revision: int | None, json_: bool) -> Non
             for each in revisions
         ]})  # fmt: skip
         return
+    from rich.table import Table
     from rich.text import Text
 
     from monitor.alerts import on_terminal, sheet, words
@@ -102,9 +103,16 @@ def show(session: Session, id: int, *, revision: int | None, json_: bool) -> Non
     console = paper.console()
     console.print(on_terminal.alert_page(sheet.sheet(revisions[(revision or 0) - 1], _wording(session))))
     console.print(Text("How it came to be so (UTC)", "bold"))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(justify="right")
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for each in revisions:
         changes = "; ".join(words.plain(change.words) for change in each.changes)
-        console.print(Text.assemble((f"  {each.incident.revision:>3}  {paper.stamp(each.at)}  ", "dim"), changes))
+        grid.add_row(
+            paper.styled(str(each.incident.revision), "dim"), paper.styled(paper.stamp(each.at), "dim"), changes
+        )
+    console.print(grid)
 
 
 def _wording(session: Session) -> Wording:
