@@ -28,7 +28,8 @@ STEP = timedelta(minutes=5)
 """How far the clock goes between two looks at what is due."""
 GROUPED_BY = timedelta(minutes=1)
 """How long after a pass its alerts have gathered their news (`alerts.group_wait` is 30 s)."""
-_DIGEST_AT = time(7)
+_DIGEST_AT = time(6)
+"""Not after the day's first hour, or a digest of the empty day before would come first."""
 _KEPT = ("monitor.yaml", "demo.db", "demo.db-wal", "demo.db-shm", "monitor.log", "digest.html", "digest.txt")
 
 

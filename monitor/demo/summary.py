@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,9 +118,8 @@ def _verdict(findings: Sequence[Finding]) -> list[Text]:
 
 
 def _left(output: Path) -> list[Text]:
-    shown = Path(os.path.relpath(output))
     return [
-        Text(f"  {shown / name}  {what}", overflow="fold")
+        Text(f"  {_shown(output / name)}  {what}", overflow="fold")
         for name, what in (
             ("digest.html", "the morning's mail, to be opened in a browser"),
             ("digest.txt", "the same as plain text"),
@@ -132,10 +130,16 @@ def _left(output: Path) -> list[Text]:
 
 
 def _next(outcome: Outcome, output: Path) -> list[Text]:
-    settings = Path(os.path.relpath(output)) / "monitor.yaml"
+    settings = _shown(output / "monitor.yaml")
     gravest = max(outcome.incidents, key=lambda one: (len(one.sources), -one.id), default=None)
     commands = [f"ceasefire-monitor --settings {settings} incidents list"]
     if gravest is not None:
         commands.append(f"ceasefire-monitor --settings {settings} incidents show {gravest.id}")
     commands += ["ceasefire-monitor scan article.txt", "ceasefire-monitor run"]
     return [Text(f"  {command}", style="cyan", no_wrap=True) for command in commands]
+
+
+def _shown(path: Path) -> Path:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return path.resolve().relative_to(here) if path.resolve().is_relative_to(here) else path.resolve()
