@@ -63,7 +63,7 @@ def _missing(wanted: Mapping[str, Any], incident: Incident, outcome: Outcome) ->
         if pair not in said:
             yield f"{pair[1]} does not accuse {pair[0]}"
     if (figure := wanted.get("figure")) and not any(_fits(figure, stated) for stated in incident.figures):
-        yield f"no figure {figure}"
+        yield f"no figure: {_in_words(figure)}"
     for harm, most in wanted.get("toll", {}).items():
         count = getattr(incident.toll, harm)
         if count is None or count.best > most:
@@ -76,6 +76,11 @@ def _missing(wanted: Mapping[str, Any], incident: Incident, outcome: Outcome) ->
         yield f"its status is {incident.ceasefire_status}"
     if wanted.get("told") and incident.id not in outcome.told:
         yield "nobody was told"
+
+
+def _in_words(figure: Mapping[str, Any]) -> str:
+    told_by = f", told by {figure['claimant']}" if "claimant" in figure else ""
+    return f"{figure['number']} {figure['harm']} of {figure['side']}{told_by}"
 
 
 def _fits(wanted: Mapping[str, Any], stated: Figure) -> bool:
