@@ -12,6 +12,7 @@ from monitor.alerts import policy
 from monitor.alerts.policy import Decision
 from monitor.errors import MonitorError
 from monitor.incidents.correlate import correlate as join
+from monitor.incidents.gather import ELSEWHERE
 from monitor.jobs.world import World
 from monitor.model import Article, Claim, Incident, Revision
 from monitor.store import alerts, articles, claims, deliveries, incidents
@@ -77,8 +78,7 @@ def _join(world: World, c: sa.Connection, article: Article, now: datetime) -> tu
     candidates = _candidates(c, article, said)
     if not said and not candidates:
         return ()
-    theatres = {claim.theatre for claim in said if claim.theatre}
-    last = {id: day for theatre in theatres for id, day in incidents.last_violations(c, theatre).items()}
+    last = {id: day for theatre in _theatres(said) for id, day in incidents.last_violations(c, theatre).items()}
     revisions = join(
         article, said, candidates, world.register, now=now, last_violation=last,
         quiet_days=world.settings.alerts.quiet_days, names=world.labels,
@@ -93,11 +93,15 @@ def _join(world: World, c: sa.Connection, article: Article, now: datetime) -> tu
 def _candidates(c: sa.Connection, article: Article, said: tuple[Claim, ...]) -> list[Incident]:
     """The incidents that the claims may belong to, and those that rest on an earlier version of the article."""
     found = {incident.id: incident for incident in incidents.of_article(c, article.id)}
-    for theatre in {claim.theatre for claim in said if claim.theatre}:
-        days = [claim.when.start for claim in said if claim.theatre == theatre and claim.when and claim.current]
+    for theatre in _theatres(said):
+        days = [claim.when.start for claim in said if claim.when and claim.current]
         first = min([article.published.date(), *days])
         found |= {incident.id: incident for incident in incidents.open_since(c, theatre, first - LOOKED_BACK)}
     return list(found.values())
+
+
+def _theatres(said: tuple[Claim, ...]) -> set[str]:
+    return {claim.theatre or ELSEWHERE for claim in said}
 
 
 def _decide(world: World, c: sa.Connection, revision: Revision, now: datetime) -> Decision:
