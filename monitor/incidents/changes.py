@@ -158,10 +158,13 @@ def _versions(before: Incident, after: Incident, names: Names) -> list[Change]:
     for one in after.accusations:
         if one.denied or (one.accuser, one.violator) in known or one.violator in accused:
             continue
-        who = name(one.accuser, names) if one.accuser else _article_outlet(after, one.article_id)
-        whom = name(one.violator, names) if one.violator else "an unnamed side"
-        found.append(change("new-version", f"{who} accuses {whom}"))
-    if not known and not before.accusations and found:
+        if one.violator is None:
+            continue
+        whom = name(one.violator, names)
+        outlet = _article_outlet(after, one.article_id)
+        words = f"{name(one.accuser, names)} accuses {whom}" if one.accuser else f"{outlet} reports a breach by {whom}"
+        found.append(change("new-version", words))
+    if not before.accusations and found:
         found = [change("new-version", f"now called a breach of the ceasefire: {found[0].words}")]
     old = _standing(before)
     for key, figure in _standing(after).items():
@@ -188,8 +191,9 @@ def _details(before: Incident, after: Incident) -> list[Change]:
 def _sources(before: Incident, after: Incident) -> list[Change]:
     new = _new_sources(before, after)
     if new:
-        repeats = all(not source.independent for source in new)
-        return [change("source-added", f"{'repeated' if repeats else 'also reported'} by {_outlets(new)}")]
+        copies = {telling.article_id for telling in after.tellings if telling.copy_of is not None}
+        how = "the same text printed" if {source.article_id for source in new} <= copies else "also reported"
+        return [change("source-added", f"{how} by {_outlets(new)}")]
     gone = [source for source in before.sources if source.article_id not in {s.article_id for s in after.sources}]
     if gone:
         return [change("new-version", f"no longer reported by {_outlets(gone)}")]

@@ -12,7 +12,7 @@ from monitor.incidents.headline import Names, headline
 from monitor.incidents.ledger import estimate, ledger, series
 from monitor.incidents.register import Register
 from monitor.incidents.sourcing import in_order, originals, sources, state
-from monitor.incidents.told import LIFE, fine
+from monitor.incidents.told import LIFE, fine, stated_acts
 from monitor.model import Accusation, CeasefireStatus, Figure, Incident, Telling
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def compose(theatre: str, tellings: Iterable[Telling], register: Register, *, na
         first_day=first,
         last_day=days.last,
         places=fine(tuple({place.id: place for telling in told for place in telling.places}.values())),
-        acts=_distinct(act for telling in told for act in telling.acts),
+        acts=stated_acts(act for telling in told for act in telling.acts),
         actors=_distinct(actor for telling in told for actor in telling.actors),
         state=state(told),
         ceasefire_status=_status(told),
@@ -86,15 +86,15 @@ def _accusations(told: Sequence[Telling]) -> tuple[Accusation, ...]:
         if before is None:
             found[key] = accusation
             continue
-        acts = _distinct((*before.acts, *accusation.acts))
         newest = before if accusation.inferred and not before.inferred else accusation
         found[key] = replace(
             newest,
-            acts=tuple(act for act in acts if act != "unspecified") or acts,
+            acts=stated_acts((*before.acts, *accusation.acts)),
             count=newest.count if newest.count is not None else before.count,
             ceasefire=newest.ceasefire or before.ceasefire,
         )
-    return tuple(found.values())
+    named = {(a.accuser, a.denied) for a in found.values() if a.violator is not None}
+    return tuple(a for a in found.values() if a.violator is not None or (a.accuser, a.denied) not in named)
 
 
 def _figures(told: Sequence[Telling]) -> list[Figure]:

@@ -171,7 +171,8 @@ def _sum(stands: Figure, more: Figure) -> Figure:
 def standing(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     """The figure that stands in each series: each claimant's newest word on each group of people, in both scopes.
 
-    Dated by when it was first given: an outlet that repeats it does not make it newer.
+    Dated by when it was first given: an outlet that repeats it does not make it newer. A word that the claimant has
+    since made more exact ("a soldier was killed", then "three Armenian soldiers") no longer stands beside the newer.
     """
     rows: dict[Series, list[Figure]] = {}
     for figure in reversed(ledger(figures)):
@@ -179,10 +180,29 @@ def standing(figures: Iterable[Figure]) -> tuple[Figure, ...]:
             row = rows.setdefault(series(figure), [])
             if not row or not _same_number(row[-1], figure):
                 row.append(figure)
-    return tuple(row[-1] for row in rows.values())
+    newest = [row[-1] for row in rows.values()]
+    return tuple(old for old in newest if not any(_more_exact(new, old) for new in newest))
+
+
+def _more_exact(new: Figure, old: Figure) -> bool:
+    """Whether the newer word takes the older one in: by the same claimant, of the same people said more closely, and no
+    fewer of them."""
+    ours, theirs = series(new), series(old)
+    return (
+        (ours.claimant, ours.harm, ours.scope) == (theirs.claimant, theirs.harm, theirs.scope)
+        and old.side in (None, new.side)
+        and (old.victims in ("unknown", "mixed") or old.victims == new.victims)
+        and (old.side, old.victims) != (new.side, new.victims)
+        and not (new.victims in ("unknown", "mixed") and old.victims != new.victims)
+        and new.said > old.said
+        and written(new) >= written(old)
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------- estimating
+
+SIDES: Final = 4
+"""Sides whose figures are weighed against figures of no stated side; no conflict in the register has more."""
 
 Group = tuple[str | None, str]
 """A side (None: not stated, or both) and military, civilian or any."""
@@ -232,6 +252,22 @@ def estimate(figures: Iterable[Figure]) -> Toll:
 
 
 def _count(figures: Sequence[Figure]) -> Count | None:
+    """The count of one harm. The work grows fast with the sides: those beyond the fourth are counted by themselves."""
+    sides = sorted({figure.side for figure in figures if figure.side is not None})
+    first = _count_together([figure for figure in figures if figure.side is None or figure.side in sides[:SIDES]])
+    others = [_count_together([figure for figure in figures if figure.side == side]) for side in sides[SIDES:]]
+    counts = [count for count in (first, *others) if count is not None]
+    if not counts:
+        return None
+    highs = [count.high for count in counts]
+    return Count(
+        sum(count.low or 0 for count in counts),
+        sum(count.best for count in counts),
+        None if None in highs else sum(high or 0 for high in highs),
+    )
+
+
+def _count_together(figures: Sequence[Figure]) -> Count | None:
     if not figures:
         return None
     groups: dict[Group, list[Figure]] = {}

@@ -24,6 +24,8 @@ SAME_DEAL = 2
 LINE: frozenset[Act] = frozenset(("shelling", "small-arms", "ground-attack"))
 AIR: frozenset[Act] = frozenset(("airstrike", "drone"))
 
+MIRRORED = 2
+
 Fit = tuple[int, ...]
 """How well a telling fits, the greater the better."""
 
@@ -92,35 +94,28 @@ def _one_happening(telling: Telling, incident: Incident, near: Nearness) -> bool
         return near >= Nearness.NEAR  # withdrawn: only where it was
     if _other_deaths(telling, incident.tellings) or _fallen(telling, incident):
         return False
-    if near >= Nearness.NEAR:
-        return ("mine-ied" in telling.acts) == ("mine-ied" in incident.acts) or not _told_acts(telling, incident)
-    return _unplaced(telling, incident)
-
-
-def _unplaced(telling: Telling, incident: Incident) -> bool:
-    """With a place unknown: the same parties, acts of one kind, and figures that speak of the same people, if both give
-    any. Accusations there and back on one day are one exchange of fire seen from two sides."""
-    if not _share(telling.actors, incident.actors):
+    if near == Nearness.UNKNOWN and not _share(telling.actors, incident.actors):
         return False
-    if _linked(telling, incident) == 2:
+    linked, ours, theirs = _linked(telling, incident), _counts([telling]), _counts(incident.tellings)
+    if linked == MIRRORED:
         return True
-    if _told_acts(telling, incident) and not _one_kind(telling.acts, incident.acts):
-        return False
-    ours, theirs = _counts([telling]), _counts(incident.tellings)
-    if not ours or not theirs or _linked(telling, incident):
+    if not _one_kind(telling.acts, incident.acts):
+        return near >= Nearness.NEAR and any(_equal(a, b) for a in ours for b in theirs)
+    if near >= Nearness.NEAR or linked or not ours or not theirs:
         return True
     return any(overlap(a, b) for a in ours for b in theirs)
 
 
 def _linked(telling: Telling, incident: Incident) -> int:
-    """2: they accuse each other; 1: the same side is accused; 0: neither."""
-    ours = {(a.accuser, a.violator) for a in telling.accusations}
-    theirs = {(a.accuser, a.violator) for a in incident.accusations}
-    if any(accuser and violator and (violator, accuser) in theirs for accuser, violator in ours):
-        return 2
-    accused = {violator for _, violator in theirs}
+    """How the accusations meet: MIRRORED where the telling gives the accusation back that stands so far alone (one
+    exchange of fire seen from two sides), 1 where the same side is accused or denies, else 0."""
+    ours = {(a.accuser, a.violator) for a in telling.accusations if not a.denied}
+    theirs = {(a.accuser, a.violator) for a in incident.accusations if not a.denied}
+    if any(accuser and violator and (violator, accuser) in theirs for accuser, violator in ours - theirs):
+        return MIRRORED
+    accused = {a.violator for a in incident.accusations}
     denied = any(side in accused for side in telling.deniers)
-    return 1 if denied or any(violator in accused for _, violator in ours) else 0
+    return 1 if denied or any(a.violator in accused for a in telling.accusations) else 0
 
 
 def _share(ours: Iterable[str], theirs: Iterable[str]) -> bool:
@@ -128,11 +123,10 @@ def _share(ours: Iterable[str], theirs: Iterable[str]) -> bool:
     return not a or not b or bool(a & b)
 
 
-def _told_acts(telling: Telling, incident: Incident) -> bool:
-    return all(acts and "unspecified" not in acts for acts in (telling.acts, incident.acts))
-
-
 def _one_kind(a: Sequence[Act], b: Sequence[Act]) -> bool:
+    """Whether the acts can be of one happening: fire along the line, attacks from the air, mines. Unstated acts fit."""
+    if not a or not b or "unspecified" in (*a, *b):
+        return True
     return any(x == y or {x, y} <= LINE or {x, y} <= AIR for x in a for y in b)
 
 
@@ -150,22 +144,21 @@ def _equal(a: Figure, b: Figure) -> bool:
 
 
 def _other_deaths(telling: Telling, tellings: Iterable[Telling]) -> bool:
-    """Whether another telling counts the same kind of people at a place that is not this one.
+    """Whether the incident counts the same kind of people only at places that are not this one's.
 
     Between places that are apart any such count is of other people (an incident may hold a list of places); between
     neighbouring villages only counts that cannot agree.
     """
-    ours = _counts([telling])
+    elsewhere = False
     for other in tellings:
-        if not (located(telling.places) and located(other.places)):
+        pairs = [(a, b) for a in _counts([telling]) for b in _counts([other]) if overlap(a, b)]
+        if not pairs or not (located(telling.places) and located(other.places)):
             continue
         near = nearness(telling.places, other.places)
-        pairs = [(a, b) for a in ours for b in _counts([other]) if overlap(a, b)]
-        if near == Nearness.APART and pairs:
-            return True
-        if near == Nearness.NEAR and pairs and not any(can_agree(a, b) for a, b in pairs):
-            return True
-    return False
+        if near == Nearness.SAME or (near == Nearness.NEAR and any(can_agree(a, b) for a, b in pairs)):
+            return False
+        elsewhere = True
+    return elsewhere
 
 
 def _fallen(telling: Telling, incident: Incident) -> bool:

@@ -54,7 +54,7 @@ def told_of_happening(
     return replace(
         _telling(article, claims, days),
         kind="violation" if breaches else "clash",
-        acts=_acts(act for claim in hostile for act in claim.acts),
+        acts=stated_acts(act for claim in hostile for act in claim.acts),
         actors=actors(
             name
             for names in (
@@ -132,7 +132,7 @@ def _accusations(article: Article, breaches: Iterable[ViolationClaim]) -> tuple[
             found[key] = Accusation(
                 violator=breach.violator,
                 accuser=accuser,
-                acts=_acts((*(before.acts if before else ()), *breach.acts)),
+                acts=stated_acts((*(before.acts if before else ()), *breach.acts)),
                 count=_more(before.count if before else None, breach.count),
                 inferred=breach.inferred and (before is None or before.inferred),
                 ceasefire=breach.ceasefire or (before.ceasefire if before else None),
@@ -182,7 +182,8 @@ def _figure(article: Article, claim: CasualtyClaim) -> Figure:
     )
 
 
-def _acts(acts: Iterable[Act]) -> tuple[Act, ...]:
+def stated_acts(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Each act once; "unspecified" only where nothing else was said."""
     every = tuple(dict.fromkeys(acts))
     return tuple(act for act in every if act != "unspecified") or every
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 import pytest
 
 from monitor.incidents.ledger import Trust, estimate, ledger, standing, trust
 from monitor.model import Count, Figure, Harm, Measure, Scope, Victims
 from tests.unit.incidents.newsroom import EAST, MONDAY, WEST
+
+VICTIMS: Final[tuple[Victims, ...]] = ("military", "civilian", "unknown", "mixed")
 
 
 def figure(
@@ -170,3 +173,20 @@ def test_as_many_again_are_not_a_repetition() -> None:
 def test_a_vague_addition_says_nothing_new_and_one_without_upper_end_leaves_it_open() -> None:
     assert killed(figure(3), figure(None, 2, hours=5, article=2, measure="additional")) == Count(3, 3, 3)
     assert killed(figure(3), figure(2, None, hours=5, article=2, measure="additional")) == Count(5, 5, None)
+
+
+def test_a_claimants_vague_word_does_not_stand_beside_its_own_newer_and_exacter_one() -> None:
+    vague = figure(1, side=None)
+    exact = figure(3, hours=1, article=2)
+    assert standing([vague, exact]) == (exact,)
+    assert killed(vague, exact) == Count(3, 3, 3)
+    assert set(standing([vague, figure(3, hours=1, article=2, by="medics")])) >= {vague}
+
+
+def test_a_war_of_many_sides_is_still_counted_in_no_time() -> None:
+    figures = [
+        figure(2, side=f"side-{number}", by=f"side-{number}", victims=victims)
+        for number in range(12)
+        for victims in VICTIMS
+    ]
+    assert killed(*figures, figure(3, side=None, by=None)) == Count(24, 48, 48)

@@ -116,6 +116,18 @@ def test_a_mine_blast_is_not_the_shelling_of_the_same_village() -> None:
     assert len(news.incidents) == 2
 
 
+def test_a_drone_strike_in_the_evening_is_not_hidden_in_the_shelling_of_the_morning() -> None:
+    news = Newsroom()
+    news.publish(
+        accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY)),
+        accuses(WEST, EAST, "small-arms", at=[ALDER], when=on(MONDAY)),
+    )
+    report = news.publish(accuses(EAST, WEST, "drone", at=[ALDER], when=on(MONDAY)), at=MONDAY + 10 * HOUR)
+    assert report.kinds == ["new-incident"]
+    later = news.publish(denies(WEST, at=[ALDER], when=on(MONDAY)), at=MONDAY + 11 * HOUR, outlet="West Voice")
+    assert later.kinds == ["denied"]
+
+
 # ------------------------------------------------------------------------------------------------------- a rising toll
 
 
