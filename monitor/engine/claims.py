@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from monitor.engine.breaches import CeasefireOn, by_register
-from monitor.engine.context import Spoken, axes_of, moment_of, spoken, voice_of
+from monitor.engine.context import NOT_OUR_NEWS, Spoken, axes_of, moment_of, of_conflict, spoken, voice_of
 from monitor.engine.folding import ACTS, Draft, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk, Group
@@ -22,7 +22,6 @@ from monitor.engine.schema import CueEmit, EventEmit
 from monitor.engine.times import Moment
 from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, HostilityClaim, Place, Step, ViolationClaim
 
-_NOT_OUR_NEWS = frozenset({"accident", "disaster", "crime", "sport", "trade", "fiction"})
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
 _FIGHTING_GOES_ON = frozenset({"agreed", "in-force", "holding"})
 """What is said of a ceasefire that is in force: fire told beside it is a breach plainly meant."""
@@ -42,6 +41,8 @@ class _Telling:
     """The running period told earlier in the paragraph, if nothing newer was told since."""
     past: bool
     """The paragraph speaks of the past only."""
+    conflict: bool
+    """People harmed here are harmed in armed conflict."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -67,6 +68,7 @@ def read_claims(
     drafts: list[Draft] = []
     broken = _ceasefire_at_stake(frames)
     past = _past_paragraphs(frames)
+    conflict = of_conflict(frames)
     carried: Moment | None = None
     paragraph: tuple[str, int] | None = None
     for number, frame in enumerate(frames):
@@ -80,7 +82,7 @@ def read_claims(
                 continue
             axes, cues = axes_of(frame, hit.first, hit.last)
             voice = voice_of(frame, speakers, hit.first, hit.last)
-            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past)
+            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number])
             drafts.extend(replace(d, sentence=number) for d in _drafts(telling, cast))
         cast.remember(frame, speakers)
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
@@ -92,8 +94,11 @@ def read_claims(
 
 def _drafts(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     kind = telling.emit.claim
-    unreal = telling.axes.get("topic") in _NOT_OUR_NEWS or telling.axes.get("modality") in _NOT_HAPPENED
-    if unreal and kind != "ceasefire":
+    if telling.axes.get("modality") in _NOT_HAPPENED and kind != "ceasefire":
+        return
+    if kind == "casualty" and not telling.conflict:
+        return
+    if telling.axes.get("topic") in NOT_OUR_NEWS and kind in ("violation", "hostility"):
         return
     if kind == "hostility" and telling.axes.get("topic") == "breach":
         kind = "violation"  # "… in violation of the ceasefire"

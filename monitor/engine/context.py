@@ -15,6 +15,9 @@ from monitor.engine.schema import CueEmit, SpeakerEmit
 from monitor.engine.times import Moment
 from monitor.model import Voice
 
+NOT_OUR_NEWS = frozenset({"accident", "disaster", "crime", "sport", "trade", "fiction", "health"})
+"""Topics in which people come to harm, or are at odds, without armed conflict."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -114,6 +117,30 @@ def cues_for(frame: Frame, first: int, last: int) -> Iterator[tuple[Hit, CueEmit
         covering.append((0 if overlaps else _distance(hit.first, first, last), hit, emit))
     for _, hit, emit in sorted(covering, key=lambda c: c[0]):
         yield hit, emit
+
+
+def of_conflict(frames: Sequence[Frame]) -> list[bool]:
+    """For each sentence, whether people harmed in it are harmed in armed conflict, and not by accident or crime.
+
+    A sentence that says neither takes after the nearest one before it that does, the first ones after the whole
+    article. One that says both is of conflict only where the article as a whole is. Where nothing in an article says
+    either, who is "killed" is taken to be killed by somebody.
+    """
+    topics = [
+        any(isinstance(h.rule.emit, CueEmit) and h.rule.emit.axis == "topic" and h.rule.emit.value in NOT_OUR_NEWS
+            for h in frame.cues)
+        for frame in frames
+    ]  # fmt: skip
+    armed = sum(f.armed and not t for f, t in zip(frames, topics, strict=True))
+    other = sum(t and not f.armed for f, t in zip(frames, topics, strict=True))
+    whole = armed > other or armed == other == sum(topics) == 0
+    out = []
+    now = whole
+    for frame, topic in zip(frames, topics, strict=True):
+        if frame.armed != topic:
+            now = frame.armed
+        out.append(now if frame.armed != topic else (whole if topic else now))
+    return out
 
 
 def axes_of(frame: Frame, first: int, last: int) -> tuple[Mapping[str, str], tuple[Hit, ...]]:

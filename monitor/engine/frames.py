@@ -40,6 +40,8 @@ class Frame:
     speakers: list[Hit] = field(default_factory=list)
     events: list[Hit] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
+    armed: bool = False
+    """Something here tells of armed conflict."""
 
     @property
     def codes(self) -> str:
@@ -68,6 +70,9 @@ def build(sentence: Sentence, language: Language, published: date | None) -> Fra
                 chunks = _fold_in(rule, chunks, alphabet, published)
     frame = Frame(sentence, chunks)
     frame.clauses = _clauses(chunks)
+    frame.armed = any(
+        not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military") for c in chunks
+    )
     codes = frame.codes
     present = frozenset(codes)
     frame.speakers = list(_hits(language.rules["speaker"], codes, present))

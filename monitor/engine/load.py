@@ -71,6 +71,7 @@ class Language:
     numbers: NumberReader
     abbreviations: frozenset[str]
     triggers: tuple[str, ...]
+    armed: frozenset[str]
     rules: Mapping[Stage, tuple[Rule, ...]]
     compiler: PatternCompiler
     """For `explain`, which compiles the beginnings of patterns."""
@@ -346,9 +347,10 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     triggers = sorted({t for file, _ in files for t in file.triggers})
     for file, lines in files:
         problems.extend(
-            f"{lines.where('triggers', i)}: {_unknown('list', t, known)}"
-            for i, t in enumerate(file.triggers)
-            if t not in known
+            f"{lines.where(key, i)}: {_unknown('list', name, known)}"
+            for key, names in (("triggers", file.triggers), ("armed", file.armed))
+            for i, name in enumerate(names)
+            if name not in known
         )
     if problems:
         return None
@@ -358,6 +360,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
         numbers=NumberReader(NumberWords(**_number_words(numbers))),
         abbreviations=frozenset(a for file, _ in files for a in file.abbreviations),
         triggers=tuple(_trigger_words(files, triggers)),
+        armed=frozenset(a for file, _ in files for a in file.armed),
         rules={stage: tuple(found) for stage, found in rules.items()},
         compiler=compiler,
     )

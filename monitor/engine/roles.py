@@ -141,10 +141,22 @@ class Cast:
         return None
 
     def places(self, frame: Frame, first: int, last: int) -> tuple[Place, ...]:
-        """Towns and districts told in this sentence, those beside chunks `first`..`last` first."""
+        """Towns and districts told in the clause of chunks `first`..`last`, else in its sentence, the nearest first.
+
+        A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
+        """
+        clauses = {frame.clauses[i] for i in range(first, last)}
+        near = sorted(range(len(frame.chunks)), key=lambda i: max(first - i, i - last, 0))
+        mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
+        return mine or self._named_places(frame, near)
+
+    def _named_places(self, frame: Frame, indices: Sequence[int]) -> tuple[Place, ...]:
         found: dict[str, Place] = {}
-        for i in sorted(range(len(frame.chunks)), key=lambda i: max(first - i, i - last, 0)):
-            for ref in frame.chunks[i].refs:
+        for i in indices:
+            chunk = frame.chunks[i]
+            if "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
+                continue
+            for ref in chunk.refs:
                 theatre = self.packs.theatres.get(ref.theatre or "")
                 if ref.kind == "place" and theatre is not None:
                     place = theatre.place(ref.id)

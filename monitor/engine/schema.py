@@ -133,6 +133,9 @@ class RuleFile(_Strict):
     language: str = Field(pattern=r"^[a-z]{2}$")
     abbreviations: list[str] = Field(default_factory=list)
     triggers: list[str] = Field(default_factory=list)
+    """Lists one of whose words must stand in an article, or it is not read at all."""
+    armed: list[str] = Field(default_factory=list)
+    """Lists whose words tell of armed conflict: casualties count as ours only near them."""
     numbers: dict[str, Any] = Field(default_factory=dict)
     words: dict[str, Any] = Field(default_factory=dict)
     verbs: dict[str, list[str]] = Field(default_factory=dict)
