@@ -53,18 +53,18 @@ def list_(session: Session, *, theatre: str | None, since: datetime | None, limi
         return
     from monitor.alerts import sheet, words
 
-    now, wording = utc_now(), _wording(session)
-    grid = paper.table("", "Days", "What is reported", "Toll", "State", "Sources", "Revised", right=("", "Sources"))
+    now = utc_now()
+    grid = paper.table(
+        "", "What is reported", "Toll", "State", "Sources", "Revised", right=("", "Sources"), narrow=("Toll",)
+    )
     for incident in found:
         headline = paper.styled(words.plain(incident.headline), "")
-        if incident.ceasefire and incident.ceasefire_day:
-            name = wording.ceasefire(incident.ceasefire)
-            headline.append(f" (day {words.number(incident.ceasefire_day)} of {name})", "dim")
+        if incident.ceasefire_day:
+            headline.append(f" (ceasefire day {words.number(incident.ceasefire_day)})", "dim")
         independent = sum(source.independent for source in incident.sources)
         style = {"corroborated": "green", "contested": "yellow", "retracted": "dim strike"}.get(incident.state, "")
         grid.add_row(
             str(incident.id),
-            words.days(incident.first_day, incident.last_day),
             headline,
             sheet.toll(incident),
             paper.styled(incident.state, style),

@@ -13,12 +13,15 @@ from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
     from rich.table import Table
     from rich.text import Text
 
 _PIPE_WIDTH = 160
 """Columns when nobody watches: wide enough that lines are not broken."""
+
+
+_NARROW = 20
 
 
 def console(*, err: bool = False) -> Console:
@@ -48,15 +51,15 @@ class _Trimmed:
         return False
 
 
-def table(*columns: str, right: Sequence[str] = (), last_wraps: bool = True) -> Table:
-    """A table without frames; `right` names the columns of numbers."""
+def table(*columns: str, right: Sequence[str] = (), narrow: Sequence[str] = ()) -> Table:
+    """A table without frames; `right` names the columns of numbers, `narrow` those that must not crowd out others."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for name in columns:
-        folds = last_wraps and name == columns[-1]
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold" if folds else "ellipsis")
+        side: JustifyMethod = "right" if name in right else "left"
+        made.add_column(name, justify=side, overflow="fold", max_width=_NARROW if name in narrow else None)
     return made
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import monitor
 from monitor.cli import main
 from monitor.model import Change
 from monitor.store import incidents, schema
 from monitor.store.database import Database
 from tests.servers.site import News, Site, html_page, rss, site, status
+from tests.servers.slack import FakeSlack
+from tests.servers.smtp import MailServer
 from tests.unit.store import made
 
 __all__ = ["site"]  # a fixture, used by its name
@@ -25,12 +30,18 @@ ITEM = "Armenian forces shelled the village of Talish overnight despite the ceas
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder whose settings allow this machine to be asked, and name no feeds."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(monitor.__file__).parent.parent))
     Path("monitor.yaml").write_text("opml: []\nfetch: {allow_networks: 127.0.0.0/8, timeout: 5s}\n", encoding="utf-8")
     return tmp_path
 
 
 def call(*arguments: str, env: dict[str, str] | None = None) -> Result:
     return CliRunner().invoke(main, list(arguments), env=env)
+
+
+def program(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "monitor", *arguments], capture_output=True, text=True, check=False)
 
 
 # ---------------------------------------------------------------------------------------------------------------- feeds
@@ -131,3 +142,73 @@ def test_an_incident_is_shown_with_its_sources_and_its_history(stored: int) -> N
     missing = call("incidents", "show", str(stored), "--revision", "3")
     assert missing.exit_code == 1
     assert missing.stderr == f"error: incident {stored} has 2 revisions; there is no number 3\n"
+
+
+# ---------------------------------------------------------------------------------------------- doctor, once and digest
+
+
+def verdicts(result: Result) -> dict[str, tuple[str, str]]:
+    return {each["name"]: (each["verdict"], each["words"]) for each in json.loads(result.stdout)["checks"]}
+
+
+def test_doctor_asks_slack_and_the_mail_server(folder: Path) -> None:
+    with FakeSlack() as slack, MailServer() as mail:
+        (folder / "monitor.yaml").write_text(
+            f"slack: {{base_url: '{slack.url}', channel: C0123}}\n"
+            f"email: {{host: {mail.host}, port: {mail.port}, to: [desk@example.org]}}\n",
+            encoding="utf-8",
+        )
+        found = verdicts(call("doctor", "--json", env={"SLACK_BOT_TOKEN": slack.token}))
+        assert found["slack"][0] == "ok", found["slack"]
+        assert found["smtp"][0] == "ok", found["smtp"]
+        wrong = call("doctor", "--json", env={"SLACK_BOT_TOKEN": "xoxb-wrong"})
+        assert wrong.exit_code == 1
+        assert verdicts(wrong)["slack"][0] == "failed"
+        assert "xoxb-wrong" not in wrong.output
+        assert mail.mails == []
+
+
+def test_one_pass_reads_judges_and_tells_and_the_digest_can_be_seen_and_sent_once(site: Site, folder: Path) -> None:
+    site.pages["/rss"] = rss([News("Shelling near Talish", site.url("/1"))])
+    site.pages["/1"] = html_page("Shelling near Talish", [ITEM, "Three Azerbaijani soldiers were killed, it said."])
+    site.pages["/down"] = status(500)
+    with MailServer() as mail:
+        (folder / "monitor.yaml").write_text(
+            f"feeds: [{{name: Harbour Wire, url: '{site.url('/rss')}'}}, {{name: Down, url: '{site.url('/down')}'}}]\n"
+            f"fetch: {{allow_networks: 127.0.0.0/8}}\n"
+            f"email: {{host: {mail.host}, port: {mail.port}, to: [desk@example.org]}}\n",
+            encoding="utf-8",
+        )
+        done = program("once")
+        assert done.returncode == 0, done.stderr
+        assert "Talish" in done.stdout
+        assert "incidents: 1 opened" in done.stderr
+        (incident,) = json.loads(call("incidents", "list", "--json").stdout)
+        assert incident["theatre"] == "nagorno-karabakh"
+        failing = verdicts(call("doctor", "--json"))["feeds"]
+        assert failing[0] == "warning"
+        today = incident["revised"][:10]
+        assert "Talish" in call("digest", "--preview", "--date", today).stdout
+        assert json.loads(call("digest", "--json", "--date", today).stdout)["day"] == today
+        assert "<html" in call("digest", "--html", "--date", today).stdout
+        assert mail.mails == []
+        assert call("digest", "--send", "--date", today).stdout.startswith(f"sent the digest of {today}")
+        assert "nothing new is owed" in call("digest", "--send", "--date", today).stdout
+        assert len(mail.mails) == 1
+
+
+def test_a_digest_that_mail_refuses_stays_owed(folder: Path) -> None:
+    call("db", "upgrade")
+    (folder / "monitor.yaml").write_text(
+        "opml: []\nemail: {host: 127.0.0.1, port: 9, to: [desk@example.org]}\n", "utf-8"
+    )
+    refused = call("digest", "--send")
+    assert refused.exit_code == 1
+    assert "stays in the outbox" in refused.stderr
+
+
+def test_no_digest_of_a_day_to_come_and_none_without_a_database() -> None:
+    assert "db upgrade" in call("digest").stderr
+    call("db", "upgrade")
+    assert "is yet to come" in call("digest", "--date", "2999-01-01").stderr
+    assert call("digest", "--send", "--html").exit_code == 2
