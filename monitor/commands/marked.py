@@ -14,7 +14,8 @@ from rich.text import Text
 from monitor.alerts import words
 from monitor.alerts.words import Wording
 from monitor.building import labels
-from monitor.model import CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Reading, Step, ViolationClaim
+from monitor.commands import claim_words
+from monitor.model import Claim, Reading, Step
 
 if TYPE_CHECKING:
     from monitor.engine.load import Packs
@@ -149,7 +150,9 @@ class _Claims:
 
     def __init__(self, reading: Reading, wording: Wording) -> None:
         self.claims = reading.claims
-        self.rules = [_deciding(claim, steps) for claim, steps in zip_longest(reading.claims, reading.traces)]
+        self.rules = [
+            claim_words.deciding(claim, steps) for claim, steps in zip_longest(reading.claims, reading.traces)
+        ]
         self.wording = wording
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -161,12 +164,17 @@ class _Claims:
         for name in ("What", "Who", "Figure", "Said by", "News?", *(["Rules"] if rules else [])):
             grid.add_column(name, overflow="fold", style="dim" if name == "Rules" else "")
         for number, (claim, made_by) in enumerate(zip(self.claims, self.rules, strict=True), 1):
-            what = _coloured(_what(claim), claim)
-            if detail := _detail(claim, self.wording):
+            what = _coloured(claim_words.what(claim), claim)
+            if detail := claim_words.detail(claim, self.wording):
                 what.append(f"\n{detail}", "dim")
             if not rules and made_by:
                 what.append(f"\n{made_by}", "dim")
-            cells = (_who(claim, self.wording), _figure(claim), _voice(claim, self.wording), _status(claim))
+            cells = (
+                claim_words.who(claim, self.wording),
+                claim_words.figure(claim),
+                claim_words.voice(claim, self.wording),
+                claim_words.status(claim),
+            )
             grid.add_row(str(number), what, *map(Text, cells), *([Text(made_by)] if rules else []))
         return grid
 
@@ -175,97 +183,26 @@ class _Claims:
         grid.add_column(justify="right", style="bold cyan", no_wrap=True)
         grid.add_column(overflow="fold")
         for number, (claim, made_by) in enumerate(zip(self.claims, self.rules, strict=True), 1):
-            facts = [_figure(claim), _who(claim, self.wording), f"said by {_voice(claim, self.wording)}"]
-            news = _status(claim)
-            line = _coloured(_what(claim), claim)
+            facts = [
+                claim_words.figure(claim),
+                claim_words.who(claim, self.wording),
+                f"said by {claim_words.voice(claim, self.wording)}",
+            ]
+            news = claim_words.status(claim)
+            line = _coloured(claim_words.what(claim), claim)
             line.append(
                 "".join(f" · {fact}" for fact in [*facts, "" if news == "yes" else news] if fact).replace("\n", ", ")
             )
-            for more in (_detail(claim, self.wording), made_by):
+            for more in (claim_words.detail(claim, self.wording), made_by):
                 if more:
                     line.append(f"\n{more}", "dim")
             grid.add_row(str(number), line)
         return grid
 
 
-def _deciding(claim: Claim, steps: Sequence[Step] | None) -> str:
-    """The rule that made the claim, and how many others helped: `en.harm.killed +3`."""
-    made = dict.fromkeys(step.rule for step in steps or () if step.stage == "event") or dict.fromkeys(claim.rules)
-    others = len(set(claim.rules) - set(made))
-    return " ".join(made) + (f" +{others}" if others else "")
-
-
 def _coloured(what: str, claim: Claim) -> Text:
     colour = _STYLES[claim.kind].removeprefix("bold ")
     return Text().append(what, colour if claim.current and not claim.denied else "dim")
-
-
-def _what(claim: Claim) -> str:
-    match claim:
-        case CasualtyClaim():
-            kind = "" if claim.victims == "unknown" else f", {claim.victims}"
-            return words.HARMS[claim.harm] + kind
-        case ViolationClaim():
-            acts = words.acts(claim.acts)
-            return ("Apparent violation" if claim.inferred else "Violation") + (f": {acts}" if acts else "")
-        case HostilityClaim():
-            return words.capital(words.acts(claim.acts) or "hostilities")
-        case CeasefireClaim():
-            return words.capital(words.STATUSES[claim.status])
-
-
-def _detail(claim: Claim, wording: Wording) -> str:
-    parts = [", ".join(place.name for place in claim.places)]
-    if claim.when:
-        parts.append(words.days(claim.when.start, claim.when.end))
-    if isinstance(claim, ViolationClaim) and claim.ceasefire:
-        name = wording.ceasefire(claim.ceasefire)
-        parts.append(f"day {claim.ceasefire_day} of {name}" if claim.ceasefire_day else f"under {name}")
-    return " · ".join(part for part in parts if part)
-
-
-def _who(claim: Claim, wording: Wording) -> str:
-    def name(actor: str | None) -> str:
-        return wording.name(actor) if actor else "?"
-
-    match claim:
-        case CasualtyClaim():
-            by = f"\nby {name(claim.agent)}" if claim.agent else ""
-            return (name(claim.side) if claim.side else "side not stated") + by
-        case ViolationClaim():
-            if claim.target:
-                return f"{name(claim.violator)} → {name(claim.target)}"
-            return f"by {name(claim.violator)}" if claim.violator else "side not stated"
-        case HostilityClaim():
-            if claim.target:
-                return f"{name(claim.actor)} → {name(claim.target)}"
-            return f"by {name(claim.actor)}" if claim.actor else "sides not stated"
-        case CeasefireClaim():
-            via = f"\nvia {name(claim.mediator)}" if claim.mediator else ""
-            return (words.listed(name(party) for party in claim.parties) or "parties not stated") + via
-
-
-def _figure(claim: Claim) -> str:
-    if isinstance(claim, CasualtyClaim):
-        figure = words.figure(claim.low, claim.high, approx=claim.approx, evidence=claim.evidence)
-        return f"{figure}\nrunning total" if claim.scope == "cumulative" else figure
-    if isinstance(claim, ViolationClaim) and claim.count is not None:
-        return words.several(claim.count, "time")
-    return ""
-
-
-def _voice(claim: Claim, wording: Wording) -> str:
-    said_by = claim.accuser if isinstance(claim, ViolationClaim) else claim.claimant
-    return wording.name(said_by) if said_by else "the article"
-
-
-def _status(claim: Claim) -> str:
-    parts = ["yes" if claim.current else "history"]
-    if claim.denied:
-        parts = ["denied"]
-    axes = claim.axes
-    parts += [word for word, usual in ((axes.polarity, "affirmed"), (axes.modality, "actual")) if word != usual]
-    return "\n".join(dict.fromkeys(parts))
 
 
 class _Legend:

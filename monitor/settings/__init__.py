@@ -4,23 +4,25 @@ With no settings at all: SQLite in the working folder, all theatres, the starter
 """
 
 from monitor.settings.keys import (
-    AlertSettings,
-    EmailRoute,
-    EmailSettings,
     FeedSettings,
     FetchSettings,
     LogSettings,
-    Mute,
     PollSettings,
-    QuietHours,
     ReadSettings,
     RetentionSettings,
     Settings,
-    SlackRoute,
-    SlackSettings,
     WebSettings,
 )
 from monitor.settings.loading import load
+from monitor.settings.telling import (
+    AlertSettings,
+    EmailRoute,
+    EmailSettings,
+    Mute,
+    QuietHours,
+    SlackRoute,
+    SlackSettings,
+)
 
 __all__ = [
     "AlertSettings",

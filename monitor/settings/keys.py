@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor import shipped
-from monitor.model import Feed, IncidentKind, Severity
+from monitor.model import Feed
+from monitor.settings.group import Group
+from monitor.settings.telling import AlertSettings, EmailSettings, SlackSettings
 from monitor.settings.values import (
     DatabaseUrl,
-    Duration,
     Listening,
-    MailAddress,
-    MailAddresses,
     Networks,
     Period,
     Texts,
-    TimeOfDay,
-    TimeZone,
     WebAddress,
     duration,
     one_or_more,
 )
 
-Kinds = Annotated[tuple[IncidentKind, ...], BeforeValidator(one_or_more)]
 
-
-class _Part(BaseModel):
-    """A group of keys: frozen, and strict about names. Numbers are welcome where text is meant (`channel: 42`)."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, coerce_numbers_to_str=True, str_strip_whitespace=True
-    )
-
-
-class FeedSettings(_Part):
+class FeedSettings(Group):
     """A source we promise to read."""
 
     url: WebAddress
@@ -55,7 +40,7 @@ class FeedSettings(_Part):
     enabled: bool = True
 
 
-class FetchSettings(_Part):
+class FetchSettings(Group):
     """How pages and feeds are asked for."""
 
     concurrency: int = Field(default=64, ge=1, le=1000)
@@ -73,7 +58,7 @@ class FetchSettings(_Part):
     """Largest page, decompressed."""
 
 
-class PollSettings(_Part):
+class PollSettings(Group):
     """When feeds are asked."""
 
     interval: Period = duration("5m")
@@ -86,7 +71,7 @@ class PollSettings(_Part):
     """Most feeds, entries or deliveries taken at once."""
 
 
-class ReadSettings(_Part):
+class ReadSettings(Group):
     """How articles are read."""
 
     processes: int = Field(default=1, ge=1, le=64)
@@ -95,78 +80,7 @@ class ReadSettings(_Part):
     """For one article; a process that needs longer is killed and the article is marked unreadable."""
 
 
-class SlackRoute(_Part):
-    """Which incidents go to which Slack channel. Empty lists mean all."""
-
-    channel: str = Field(min_length=1)
-    theatres: Texts = ()
-    kinds: Kinds = ()
-    min_severity: Severity = "info"
-
-
-class SlackSettings(_Part):
-    """Slack: on when there is a bot token and a channel."""
-
-    base_url: WebAddress = "https://slack.com/api/"
-    channel: str | None = None
-    """Channel id for everything that `alerts` lets through."""
-    routes: Annotated[tuple[SlackRoute, ...], BeforeValidator(one_or_more)] = ()
-    """More channels, each with its own choice."""
-    bot_token: SecretStr | None = None
-    bot_token_file: Path | None = None
-    app_token: SecretStr | None = None
-    app_token_file: Path | None = None
-
-    @property
-    def wanted(self) -> bool:
-        """Somebody named a channel."""
-        return bool(self.channel or self.routes)
-
-    @property
-    def ready(self) -> bool:
-        """There is a channel and a token to post with."""
-        return self.wanted and self.bot_token is not None
-
-
-class EmailRoute(_Part):
-    """Which incidents are mailed at once, and to whom. Empty lists mean all."""
-
-    to: MailAddresses = Field(min_length=1)
-    theatres: Texts = ()
-    kinds: Kinds = ()
-    min_severity: Severity = "grave"
-
-
-class EmailSettings(_Part):
-    """Mail: the daily digest, and alerts at once where `routes` say so. On when `to` or `routes` name somebody."""
-
-    host: str = Field(default="localhost", min_length=1)
-    port: int = Field(default=25, ge=1, le=65535)
-    tls: Literal["none", "starttls", "tls"] = "none"
-    """`starttls` upgrades a plain connection (port 587), `tls` begins encrypted (port 465); both verify the server."""
-    sender: MailAddress = "ceasefire-monitor@localhost"
-    to: MailAddresses = ()
-    """Who gets the daily digest."""
-    digest_at: TimeOfDay = time(7, 0)
-    """Local time of the digest."""
-    timezone: TimeZone = "UTC"
-    """Whose days the digest counts in."""
-    routes: Annotated[tuple[EmailRoute, ...], BeforeValidator(one_or_more)] = ()
-    username: SecretStr | None = None
-    username_file: Path | None = None
-    password: SecretStr | None = None
-    password_file: Path | None = None
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-    @property
-    def ready(self) -> bool:
-        return bool(self.to or self.routes)
-
-
-class WebSettings(_Part):
+class WebSettings(Group):
     """Health and metrics over HTTP."""
 
     listen: Listening | None = "127.0.0.1:8080"
@@ -181,62 +95,14 @@ class WebSettings(_Part):
         return int((self.listen or "0").rpartition(":")[2])
 
 
-class RetentionSettings(_Part):
+class RetentionSettings(Group):
     """How long things are kept."""
 
     texts_days: int | None = Field(default=365, ge=1)
     """Days after which an article's text is dropped; its claims and their quotes stay. None: never."""
 
 
-class QuietHours(_Part):
-    """Local hours in which only grave alerts are sent; the others are held until the end."""
-
-    start: TimeOfDay = Field(alias="from")
-    until: TimeOfDay
-    timezone: TimeZone = "UTC"
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-
-class Mute(_Part):
-    """Incidents that are recorded and held, not sent. All the keys given must fit."""
-
-    theatre: str | None = None
-    kind: IncidentKind | None = None
-    place: str | None = None
-    """Id or name of a place."""
-    actor: str | None = None
-    incident: int | None = None
-    until: date | None = None
-    """Last day of the mute, in UTC; None: until it is taken out of the settings."""
-    reason: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _names_something(self) -> Self:
-        if not any((self.theatre, self.kind, self.place, self.actor, self.incident)):
-            raise ValueError("at least one of theatre, kind, place, actor and incident")
-        return self
-
-
-class AlertSettings(_Part):
-    """What is worth telling, and when."""
-
-    terminal: bool = True
-    """Print alerts on the terminal that runs the daemon."""
-    min_severity: Severity = "info"
-    kinds: Kinds = ()
-    """Kinds of incident; empty: all."""
-    quiet_hours: QuietHours | None = None
-    mutes: Annotated[tuple[Mute, ...], BeforeValidator(one_or_more)] = ()
-    group_wait: Duration = duration("30s")
-    """How long a new incident waits for its second report, so that one message tells both."""
-    quiet_days: int = Field(default=3, ge=1)
-    """Days without a report after which a ceasefire counts as quiet; the next report then says so."""
-
-
-class LogSettings(_Part):
+class LogSettings(Group):
     """What the daemon writes on stderr."""
 
     format: Literal["text", "json"] = "text"
