@@ -14,7 +14,21 @@ def _told(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["İstanbul", "ǅ", "Xankəndi", "Élysée", "e\u0301", "ﬁre", "ß", "한국어", "Ағдам", "قتل", "🕊️ truce", "a\u2028b", "\ud800"],
+    [
+        "İstanbul",
+        "ǅ",
+        "Xankəndi",
+        "Élysée",
+        "e\u0301",
+        "ﬁre",
+        "ß",
+        "한국어",
+        "Ағдам",
+        "قتل",
+        "🕊️ truce",
+        "a\u2028b",
+        "\ud800",
+    ],
 )
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
@@ -78,7 +92,8 @@ and taken to the nearest hospital."""
 def test_hard_wrapped_lines_are_put_together_again() -> None:
     told = _told(WRAPPED)
     assert len(told) == 3
-    assert told[0].startswith("Officials of the army") and told[0].endswith("near the river.")
+    assert told[0].startswith("Officials of the army")
+    assert told[0].endswith("near the river.")
     assert [s.paragraph for s in sentences(WRAPPED, "text", ())] == [0, 0, 1]
 
 
