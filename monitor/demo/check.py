@@ -11,7 +11,8 @@ from monitor.model import Feed, Figure, Incident
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What stands in the database when the day is over. `urls` maps (outlet, item) to the item's canonical address."""
+    """What stands in the database when the day is over. `urls` maps (outlet, item) to the item's canonical address,
+    `reprints` holds the addresses of articles known as copies of others."""
 
     incidents: Sequence[Incident]
     told: Collection[int]
@@ -19,6 +20,7 @@ class Outcome:
     feeds: Mapping[str, Feed]
     """By the outlet's slug."""
     urls: Mapping[tuple[str, str], str]
+    reprints: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,10 @@ def _ignored(each: Mapping[str, str], outcome: Outcome) -> Finding:
 
 def _copy(each: Mapping[str, str], outcome: Outcome) -> Finding:
     url = outcome.urls[each["outlet"], each["item"]]
-    sources = [source for incident in outcome.incidents for source in incident.sources if source.url == url]
     says = f"{each['outlet']}: {each['item']} seen as a reprint"
+    if url not in outcome.reprints:
+        return Finding(says, False, "it is not known as a copy")
+    sources = [source for incident in outcome.incidents for source in incident.sources if source.url == url]
     if not sources:
         return Finding(says, False, "it is no incident's source")
     return Finding(says, not any(source.independent for source in sources), "it counts as a source of its own")

@@ -22,7 +22,7 @@ from monitor.jobs.digest import preview
 from monitor.jobs.world import World
 from monitor.journal import open_journal
 from monitor.settings import Settings, load
-from monitor.store import deliveries, feeds, incidents
+from monitor.store import articles, deliveries, feeds, incidents
 
 STEP = timedelta(minutes=5)
 """How far the clock goes between two looks at what is due."""
@@ -133,4 +133,6 @@ def _outcome(c: sa.Connection, site: Site) -> check.Outcome:
         for outlet in site.day.outlets
         for item in outlet.items
     }
-    return check.Outcome(incidents=known, told=told, feeds=by_slug, urls=urls)
+    written = articles.since(c, site.day.starts - timedelta(days=1), site.day.ends + timedelta(days=1))
+    reprints = {article.url for article in written if article.copy_of is not None}
+    return check.Outcome(incidents=known, told=told, feeds=by_slug, urls=urls, reprints=reprints)

@@ -174,10 +174,11 @@ def test_an_item_to_be_ignored_must_be_no_incidents_source() -> None:
     assert not _only(ignore, replace(NO_OUTCOME, incidents=(_incident(),))).met
 
 
-def test_a_reprint_must_be_a_source_that_is_not_independent() -> None:
+def test_a_reprint_must_be_known_as_a_copy_and_be_a_source_that_is_not_independent() -> None:
     reprint = {"must-not-count-twice": [{"outlet": "wire", "item": "story"}]}
     whole = _incident()
     copied = replace(whole, sources=tuple(replace(source, independent=False) for source in whole.sources))
-    assert not _only(reprint, NO_OUTCOME).met
-    assert not _only(reprint, replace(NO_OUTCOME, incidents=(whole,))).met
-    assert _only(reprint, replace(NO_OUTCOME, incidents=(copied,))).met
+    assert not _only(reprint, replace(NO_OUTCOME, incidents=(copied,))).met
+    assert not _only(reprint, replace(NO_OUTCOME, reprints={URL})).met
+    assert not _only(reprint, replace(NO_OUTCOME, reprints={URL}, incidents=(whole,))).met
+    assert _only(reprint, replace(NO_OUTCOME, reprints={URL}, incidents=(copied,))).met
