@@ -43,6 +43,8 @@ class _Telling:
     """The paragraph speaks of the past only."""
     conflict: bool
     """People harmed here are harmed in armed conflict."""
+    fire: HostilityClaim | None
+    """The fire told last before this."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -71,6 +73,8 @@ def read_claims(
     conflict = of_conflict(frames)
     carried: Moment | None = None
     paragraph: tuple[str, int] | None = None
+    previous: tuple[Frame, Sequence[Spoken]] | None = None
+    fire: HostilityClaim | None = None
     for number, frame in enumerate(frames):
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
@@ -82,9 +86,13 @@ def read_claims(
                 continue
             axes, cues = axes_of(frame, hit.first, hit.last)
             voice = voice_of(frame, speakers, hit.first, hit.last)
-            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number])
-            drafts.extend(replace(d, sentence=number) for d in _drafts(telling, cast))
+            voice = voice or _going_on(previous, frame, hit)
+            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], fire)
+            for draft in _drafts(telling, cast):
+                drafts.append(replace(draft, sentence=number))
+                fire = draft.claim if isinstance(draft.claim, HostilityClaim) else fire
         cast.remember(frame, speakers)
+        previous = (frame, speakers)
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
@@ -167,7 +175,16 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     target = cast.actor(chunks, hit.groups.get("target"))
     if telling.voice is not None and telling.voice.voice == "denied" and accuser == telling.holder:
         accuser = None  # who denies does not accuse
-    violator = cast.actor(chunks, hit.groups.get("violator")) or cast.actor(chunks, hit.groups.get("agent"))
+    span = hit.groups.get("violator") or hit.groups.get("agent")
+    violator = cast.actor(chunks, span, speaker=telling.holder)
+    acts = _acts(telling)
+    if telling.emit.inherit:
+        if telling.fire is None:
+            return
+        violator, target = telling.fire.actor, target or telling.fire.target
+        acts = telling.fire.acts
+    if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
+        violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]
     if telling.emit.reciprocal:
         rivals = cast.rivals(chunks, hit)
@@ -180,8 +197,8 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             violator=blamed,
             accuser=blaming,
             target=target or (blaming if telling.emit.reciprocal else None),
-            acts=_acts(telling),
-            count=number.best if number else None,
+            acts=acts,
+            count=number.best if number and not number.vague else None,
         )
         yield Draft(claim, _trace(telling))
 
@@ -190,7 +207,7 @@ def _hostility(telling: _Telling, cast: Cast) -> Draft:
     hit, chunks = telling.hit, telling.chunks
     claim = HostilityClaim(
         **_told(telling, cast, hit.first, hit.last, telling.moment(hit.first, hit.last), "incident"),
-        actor=cast.actor(chunks, hit.groups.get("agent")),
+        actor=cast.actor(chunks, hit.groups.get("agent"), speaker=telling.holder),
         target=cast.actor(chunks, hit.groups.get("target")),
         acts=_acts(telling),
         claimant=telling.holder,
@@ -228,6 +245,8 @@ def _told(
     for cue in telling.cues:  # a denial is quoted with the word that denies
         if polarity == "denied" and isinstance(cue.rule.emit, CueEmit) and cue.rule.emit.axis == "polarity":
             first, last = min(first, cue.first), max(last, cue.last)
+    while first + 1 < last and "fn" in telling.chunks[first].tags:
+        first += 1  # no claim begins with a comma or "and"
     return {
         "evidence": "",
         "field": telling.frame.sentence.field,
@@ -247,6 +266,22 @@ def _told(
         "current": not past and measure != "superseded",
         "denied": polarity == "denied",
     }
+
+
+def _going_on(previous: tuple[Frame, Sequence[Spoken]] | None, frame: Frame, hit: Hit) -> Spoken | None:
+    """Who is heard where nobody is named: the source of the sentence before, if this one plainly goes on with it.
+
+    It does in the same paragraph, or where it counts on ("two more servicemen"); an accusation does not go on.
+    """
+    if previous is None or not previous[1]:
+        return None
+    before, speakers = previous
+    same = (before.sentence.field, before.sentence.paragraph) == (frame.sentence.field, frame.sentence.paragraph)
+    more = any(c.group is not None and c.group.more for c in frame.chunks[hit.first : hit.last])
+    last = speakers[-1]
+    if not (same or more) or before.sentence.field == "title" or last.voice == "accused" or len(speakers) > 1:
+        return None
+    return Spoken(last.holder, last.voice, last.rule, 0, 0)
 
 
 def _confidence(telling: _Telling, places: tuple[Place, ...]) -> float:
@@ -275,7 +310,7 @@ def _trace(telling: _Telling, victim: int | None = None) -> tuple[Step, ...]:
         heard = voice is not None and voice.first <= i < voice.last
         if i in indices or beside or heard:
             steps += [Step("phrase", rule, "", where, chunk.start, chunk.end) for rule in chunk.rules]
-    if voice is not None:
+    if voice is not None and voice.last > voice.first:
         steps.append(Step("speaker", voice.rule, "", where, chunks[voice.first].start, chunks[voice.last - 1].end))
     for stage, one in (("event", hit), *(("cue", c) for c in telling.cues)):
         steps.append(Step(stage, one.rule.id, one.rule.says, where, chunks[one.first].start, chunks[one.last - 1].end))

@@ -19,6 +19,10 @@ NOT_OUR_NEWS = frozenset({"accident", "disaster", "crime", "sport", "trade", "fi
 """Topics in which people come to harm, or are at odds, without armed conflict."""
 
 
+_TOLD_AS_WAR = frozenset({"sport", "fiction", "trade", "crime"})
+"""Topics whose articles borrow the words of war throughout: once the lead shows one, they are all of the article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source."""
@@ -134,6 +138,9 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
     armed = sum(f.armed and not t for f, t in zip(frames, topics, strict=True))
     other = sum(t and not f.armed for f, t in zip(frames, topics, strict=True))
     whole = armed > other or armed == other == sum(topics) == 0
+    lead = [h.rule.emit for frame in frames[:2] for h in frame.cues if not frames[0].armed]
+    if any(isinstance(e, CueEmit) and e.axis == "topic" and e.value in _TOLD_AS_WAR for e in lead):
+        return [False] * len(frames)
     out = []
     now = whole
     for frame, topic in zip(frames, topics, strict=True):

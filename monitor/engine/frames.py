@@ -144,6 +144,8 @@ def _phrase(
                 refs = (Ref("holder", emit.holder or "media"),)
             case "locative":
                 tags = frozenset({"LOC"})
+            case "body" | "force" if emit.enemy:
+                tags = frozenset({"SIDE", "ENEMY"})
             case "body" | "force" if emit.theirs:
                 tags = frozenset({"SIDE", "SPEAKER", "THEIRS"})
             case _:

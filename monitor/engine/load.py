@@ -286,7 +286,7 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 # ----------------------------------------------------------------------------------------------------------- languages
 
-_TYPES = "ACTOR SIDE SPEAKER THEIRS PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES WORD NAME HOLDER"
+_TYPES = "ACTOR SIDE SPEAKER THEIRS ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES WORD NAME HOLDER"
 TYPES = frozenset(_TYPES.split())
 
 
@@ -505,6 +505,7 @@ def _phrase_tags() -> Iterator[Tags]:
         yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
     yield frozenset({"HOLDER", "SPEAKER"})
     yield frozenset({"SIDE", "SPEAKER", "THEIRS"})
+    yield frozenset({"SIDE", "ENEMY"})
     yield frozenset({"LOC"})
     yield frozenset({"TIME"})
     yield frozenset({"OPEN"})

@@ -28,7 +28,9 @@ class Cast:
     theatres: Sequence[Theatre]
     published: date | None
     last: Spoken | None = None
-    """Who was heard last."""
+    """Who was heard last, or whose ministry or official was spoken of."""
+    here: tuple[Place, ...] = ()
+    """The places told last."""
     _pair: tuple[str, str] | None = None
     """The two sides that the article set against each other first."""
     _met: list[str] = field(default_factory=list)
@@ -36,7 +38,10 @@ class Cast:
 
     def remember(self, frame: Frame, speakers: Sequence[Spoken]) -> None:
         """Takes in who was heard and named in a sentence."""
-        self.last = next((s for s in reversed(speakers) if s.holder), self.last)
+        heard = next((s for s in reversed(speakers) if s.holder), None)
+        self.last = heard or _subject_body(frame) or self.last
+        places = self._named_places(frame, range(len(frame.chunks)))
+        self.here = places or self.here
         for chunk in frame.chunks:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
             for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
@@ -45,9 +50,18 @@ class Cast:
                         self._met.remove(actor)
                     self._met.append(actor)
 
-    def actor(self, chunks: Sequence[Chunk], span: tuple[int, int] | None, *, holders: bool = False) -> str | None:
-        """The actor named in these chunks ("its forces" are those of the side named before); with `holders`, also media
-        and other sources."""
+    def actor(
+        self,
+        chunks: Sequence[Chunk],
+        span: tuple[int, int] | None,
+        *,
+        holders: bool = False,
+        speaker: str | None = None,
+    ) -> str | None:
+        """The actor named in these chunks; with `holders`, also media and other sources.
+
+        "Its forces" are those of the side named before; "the adversary" is the opponent of the `speaker`.
+        """
         if span is None:
             return None
         kinds = ("actor", "holder") if holders else ("actor",)
@@ -57,6 +71,8 @@ class Cast:
             for ref in chunk.refs:
                 if ref.kind in kinds:
                     return ref.id
+            if "ENEMY" in chunk.tags:
+                return self.opponent(speaker or (self.last.holder if self.last else None))
             if "THEIRS" in chunk.tags:
                 earlier = [c for c in chunks[: span[0]] if "SIDE" in c.tags and "THEIRS" not in c.tags]
                 named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
@@ -109,7 +125,7 @@ class Cast:
             return claimant if party else self._subject(frame, hit)
         if group.whose == "enemy":
             return self.opponent(claimant)
-        town = self._town(frame, hit)
+        town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
         if group.role != "military" and town:
             return town
         if party:
@@ -117,6 +133,14 @@ class Cast:
         if agent and self.opponents(agent):
             return town or (self.opponent(agent) if group.role == "military" else None)
         return None
+
+    def _people_here(self) -> str | None:
+        """The side whose people live in all the places told last."""
+        sides = set()
+        for place in self.here:
+            theatre = next((t for t in self.packs.theatres.values() if place.id in t.places), None)
+            sides.add(theatre.people_of(place.id, self.published) if theatre else None)
+        return sides.pop() if len(sides) == 1 else None
 
     def _subject(self, frame: Frame, hit: Hit) -> str | None:
         for chunk in reversed(frame.chunks[: hit.last]):
@@ -141,14 +165,14 @@ class Cast:
         return None
 
     def places(self, frame: Frame, first: int, last: int) -> tuple[Place, ...]:
-        """Towns and districts told in the clause of chunks `first`..`last`, else in its sentence, the nearest first.
+        """Towns and districts told in the clause of chunks `first`..`last`, else in its sentence, else before it.
 
         A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
         """
         clauses = {frame.clauses[i] for i in range(first, last)}
         near = sorted(range(len(frame.chunks)), key=lambda i: max(first - i, i - last, 0))
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
-        return mine or self._named_places(frame, near)
+        return mine or self._named_places(frame, near) or self.here
 
     def _named_places(self, frame: Frame, indices: Sequence[int]) -> tuple[Place, ...]:
         found: dict[str, Place] = {}
@@ -163,6 +187,15 @@ class Cast:
                     if place.precision not in ("region", "country"):
                         found[place.id] = place
         return tuple(found.values())[:_MOST_PLACES]
+
+
+def _subject_body(frame: Frame) -> Spoken | None:
+    """The ministry or official a sentence begins with, though it is not said to say anything."""
+    for i, chunk in enumerate(frame.chunks[:3]):
+        if "actor.body" in chunk.tags or "actor.official" in chunk.tags:
+            ref = next((r for r in chunk.refs if r.kind == "actor"), None)
+            return Spoken(ref.id, "said", "", i, i + 1) if ref else None
+    return None
 
 
 def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, *, toll: bool) -> Group:

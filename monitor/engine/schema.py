@@ -52,6 +52,8 @@ class PhraseEmit(_Strict):
     """A single person, though no word says so: a name."""
     theirs: bool = False
     """Whose force: not named, but told by its/their/our, or "the ministry"."""
+    enemy: bool = False
+    """Whose force: the opponents of whoever speaks."""
 
 
 class TimeEmit(_Strict):
@@ -84,7 +86,7 @@ class EventEmit(_Strict):
     one: bool = False
     """One victim is meant, though no number stands there."""
     inherit: bool = False
-    """The harm is that of the event before ("…, including two children")."""
+    """The harm is that of the event before ("…, including two children"); the breach is by whoever fired before."""
     needs_ceasefire: bool = False
     """Counts only where the article speaks of a ceasefire in force (a breach plainly meant)."""
     scope: Literal["incident", "cumulative"] | None = None
