@@ -20,8 +20,7 @@ class Site:
     def __init__(self, day: Day, clock: Clock) -> None:
         self.day = day
         self._clock = clock
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.base = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
@@ -72,6 +71,13 @@ class Site:
             if item.slug == slug and not item.page_missing:
                 return HTTPStatus.OK, "text/html; charset=utf-8", rendering.page(outlet, item, version)
         return _plain(HTTPStatus.NOT_FOUND)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader that hangs up is no news."""
 
 
 def _plain(status: HTTPStatus) -> tuple[HTTPStatus, str, bytes]:
