@@ -176,6 +176,8 @@ class Cast:
 
     def _named_places(self, frame: Frame, indices: Sequence[int]) -> tuple[Place, ...]:
         found: dict[str, Place] = {}
+        if any("care" in chunk.tags for chunk in frame.chunks):
+            return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
             if "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
