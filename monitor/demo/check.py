@@ -43,23 +43,30 @@ def compare(expected: Mapping[str, Any], outcome: Outcome) -> tuple[Finding, ...
 
 
 def _found(wanted: Mapping[str, Any], outcome: Outcome) -> Finding:
-    best: list[str] | None = None
-    for incident in outcome.incidents:
-        missing = list(_missing(wanted, incident, outcome))
-        if not missing:
-            return Finding(wanted["says"], True)
-        if best is None or len(missing) < len(best):
-            best = [f"incident {incident.id} comes nearest, but {missing[0]}", *missing[1:]]
-    return Finding(wanted["says"], False, "; ".join(best) if best else "no incident at all")
+    if not outcome.incidents:
+        return Finding(wanted["says"], False, "no incident at all")
+
+    def distance(incident: Incident) -> tuple[bool, int]:
+        elsewhere = "place" in wanted and not _at(incident, wanted["place"])
+        return elsewhere, len(list(_missing(wanted, incident, outcome)))
+
+    nearest = min(outcome.incidents, key=distance)
+    missing = "; ".join(_missing(wanted, nearest, outcome))
+    return Finding(
+        wanted["says"], not missing, f"incident {nearest.id} comes nearest, but {missing}" if missing else ""
+    )
+
+
+def _at(incident: Incident, places: Collection[str]) -> bool:
+    return any(place.id in places for place in incident.places)
 
 
 def _missing(wanted: Mapping[str, Any], incident: Incident, outcome: Outcome) -> Iterator[str]:
     """What keeps the incident from being the wanted one."""
     if incident.kind != wanted.get("kind", incident.kind):
         yield f"it is a {incident.kind}"
-    places = {place.id for place in incident.places}
-    if "place" in wanted and not places & set(wanted["place"]):
-        yield f"it is at {', '.join(sorted(places)) or 'no place'}"
+    if "place" in wanted and not _at(incident, wanted["place"]):
+        yield f"it is at {', '.join(sorted(place.id for place in incident.places)) or 'no place'}"
     said = {(each.violator, each.accuser) for each in incident.accusations if not each.inferred}
     for pair in wanted.get("accused", {}).items():
         if pair not in said:
