@@ -1,0 +1,99 @@
+"""The article's own total for the newest happening it reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.engine.toll import article_toll
+from monitor.model import Axes, CasualtyClaim, Count
+from tests.unit.engine.desk import read
+
+
+def _claim(low: int | None, high: int | None, **fields: Any) -> CasualtyClaim:
+    fields = {"harm": "killed", "evidence": "", "start": 0, "end": 0} | fields
+    return CasualtyClaim(low=low, high=high, **fields)
+
+
+def _exact(number: int, **fields: Any) -> CasualtyClaim:
+    return _claim(number, number, best=number, **fields)
+
+
+def test_no_figure_gives_no_toll() -> None:
+    toll = article_toll([])
+    assert (toll.killed, toll.wounded, toll.missing, toll.captured, toll.displaced) == (None,) * 5
+
+
+def test_groups_of_other_sides_or_roles_are_added() -> None:
+    claims = [
+        _exact(3, side="armenia", victims="military"),
+        _exact(4, side="armenia", victims="civilian"),
+        _exact(2, side="azerbaijan", victims="military"),
+    ]
+    assert article_toll(claims).killed == Count(9, 9, 9)
+
+
+def test_each_harm_has_its_own_total() -> None:
+    toll = article_toll([_exact(3), _exact(5, harm="wounded"), _exact(7, harm="missing")])
+    assert (toll.killed, toll.wounded, toll.missing) == (Count(3, 3, 3), Count(5, 5, 5), Count(7, 7, 7))
+
+
+def test_a_part_of_a_figure_is_not_added() -> None:
+    part = _exact(2, victims="civilian", axes=Axes(measure="of-which"))
+    assert article_toll([_exact(7), part]).killed == Count(7, 7, 7)
+
+
+@pytest.mark.parametrize("axes", [Axes(polarity="denied"), Axes(polarity="negated"), Axes(measure="superseded")])
+def test_a_figure_that_is_denied_or_replaced_counts_nothing(axes: Axes) -> None:
+    assert article_toll([_exact(3, axes=axes)]).killed is None
+
+
+def test_running_totals_are_left_out_beside_a_new_figure() -> None:
+    assert article_toll([_exact(3), _exact(350, scope="cumulative")]).killed == Count(3, 3, 3)
+
+
+def test_a_running_total_stands_when_it_is_all_there_is() -> None:
+    assert article_toll([_exact(350, scope="cumulative")]).killed == Count(350, 350, 350)
+
+
+def test_history_is_left_out_beside_news() -> None:
+    assert article_toll([_exact(30_000, current=False), _exact(40, scope="cumulative")]).killed == Count(40, 40, 40)
+
+
+def test_of_two_figures_for_one_group_the_larger_stands() -> None:
+    assert article_toll([_exact(3, side="armenia"), _exact(5, side="armenia")]).killed == Count(5, 5, 5)
+
+
+def test_rival_claimants_are_not_added_up() -> None:
+    claims = [_exact(5, side="armenia", claimant="azerbaijan"), _exact(2, side="armenia", claimant="armenia")]
+    assert article_toll(claims).killed == Count(2, 5, 5)
+
+
+def test_a_total_with_its_parts_is_counted_once() -> None:
+    claims = [_exact(7), _exact(3, victims="military"), _exact(4, victims="civilian")]
+    assert article_toll(claims).killed == Count(7, 7, 7)
+
+
+def test_an_open_end_stays_open() -> None:
+    assert article_toll([_claim(41, None, best=40)]).killed == Count(41, 40, None)
+    assert article_toll([_claim(None, 5, best=5)]).killed == Count(None, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "wounded"),
+    [
+        ("Three soldiers and four civilians were killed by shelling near Goris.", Count(7, 7, 7), None),
+        (
+            "Shelling killed seven people, including two children, and wounded twelve.",
+            Count(7, 7, 7),
+            Count(12, 12, 12),
+        ),
+        ("Over 40 soldiers were killed in the clash.", Count(41, 40, None), None),
+        ("Dozens of soldiers were killed in the clash.", Count(24, 24, 99), None),
+        ("Armenia said 30 soldiers were killed, raising its military death toll to 350.", Count(30, 30, 30), None),
+    ],
+)
+def test_the_toll_of_a_whole_text(text: str, killed: Count | None, wounded: Count | None) -> None:
+    toll = read(text, "2021-05-20").toll
+    assert (toll.killed, toll.wounded) == (killed, wounded)
