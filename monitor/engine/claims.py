@@ -43,8 +43,8 @@ class _Telling:
     """The paragraph speaks of the past only."""
     conflict: bool
     """People harmed here are harmed in armed conflict."""
-    fire: HostilityClaim | None
-    """The fire told last before this."""
+    act: HostilityClaim | ViolationClaim | None
+    """The fire or breach told last before this."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -74,7 +74,7 @@ def read_claims(
     carried: Moment | None = None
     paragraph: tuple[str, int] | None = None
     previous: tuple[Frame, Sequence[Spoken]] | None = None
-    fire: HostilityClaim | None = None
+    act: HostilityClaim | ViolationClaim | None = None
     for number, frame in enumerate(frames):
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
@@ -87,10 +87,10 @@ def read_claims(
             axes, cues = axes_of(frame, hit.first, hit.last)
             voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit)
-            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], fire)
+            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], act)
             for draft in _drafts(telling, cast):
                 drafts.append(replace(draft, sentence=number))
-                fire = draft.claim if isinstance(draft.claim, HostilityClaim) else fire
+                act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
         cast.remember(frame, speakers)
         previous = (frame, speakers)
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
@@ -178,11 +178,16 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     span = hit.groups.get("violator") or hit.groups.get("agent")
     violator = cast.actor(chunks, span, speaker=telling.holder)
     acts = _acts(telling)
+    before = telling.act
     if telling.emit.inherit:
-        if telling.fire is None:
+        if before is None:
             return
-        violator, target = telling.fire.actor, target or telling.fire.target
-        acts = telling.fire.acts
+        doer = before.actor if isinstance(before, HostilityClaim) else before.violator
+        if telling.emit.denial:
+            if violator is None or doer != violator:
+                return  # nobody accused this side of anything
+            accuser = None
+        violator, target, acts = doer, target or before.target, before.acts
     if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]
@@ -200,6 +205,8 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             acts=acts,
             count=number.best if number and not number.vague else None,
         )
+        if telling.emit.denial:
+            claim = replace(claim, denied=True, axes=replace(claim.axes, polarity="denied"))
         yield Draft(claim, _trace(telling))
 
 

@@ -61,41 +61,71 @@ def _same(first: Claim, second: Claim) -> Claim | None:
     """The two as one claim, or None when they tell different things."""
     if first.current != second.current:
         return None
-    if isinstance(first, CasualtyClaim) and isinstance(second, CasualtyClaim):
-        same = (first.harm, first.low, first.high) == (second.harm, second.low, second.high)
-        clash = any(
-            a is not None and b is not None and a != b
-            for a, b in ((first.side, second.side), (first.claimant, second.claimant))
-        )
-        roles = {first.victims, second.victims} - {"unknown"}
-        if not same or clash or len(roles) > 1:
-            return None
-        return replace(
-            first, side=first.side or second.side, claimant=first.claimant or second.claimant,
-            victims=next(iter(roles), "unknown"), agent=first.agent or second.agent,
-            scope="cumulative" if "cumulative" in (first.scope, second.scope) else "incident",
-            when=first.when or second.when, places=first.places or second.places, denied=first.denied and second.denied,
-        )  # fmt: skip
-    if isinstance(first, ViolationClaim) and isinstance(second, ViolationClaim):
-        if first.violator != second.violator:
-            return None
-        acts = {a for c in (first, second) for a in c.acts} - {"unspecified"}
-        return replace(
-            first, accuser=first.accuser or second.accuser, target=first.target or second.target,
-            acts=tuple(a for a in ACTS if a in acts) or ("unspecified",),
-            count=first.count if first.count is not None else second.count,
-            when=first.when or second.when, places=first.places or second.places, denied=first.denied and second.denied,
-        )  # fmt: skip
-    if isinstance(first, HostilityClaim) and isinstance(second, HostilityClaim):
-        same = (first.actor, first.target) == (second.actor, second.target) and first.claimant == second.claimant
-        acts = {a for c in (first, second) for a in c.acts} - {"unspecified"}
-        merged = replace(first, acts=tuple(a for a in ACTS if a in acts) or ("unspecified",))
-        return replace(merged, when=first.when or second.when, places=first.places or second.places) if same else None
-    if isinstance(first, CeasefireClaim) and isinstance(second, CeasefireClaim):
-        if first.status != second.status:
-            return None
-        return replace(
-            first, parties=first.parties or second.parties, mediator=first.mediator or second.mediator,
-            claimant=first.claimant or second.claimant, when=first.when or second.when,
-        )  # fmt: skip
+    match first, second:
+        case CasualtyClaim(), CasualtyClaim():
+            return _same_figure(first, second)
+        case ViolationClaim(), ViolationClaim():
+            return _same_breach(first, second) if first.violator == second.violator else None
+        case HostilityClaim(), HostilityClaim():
+            return _same_fire(first, second)
+        case CeasefireClaim(), CeasefireClaim():
+            return _same_change(first, second) if first.status == second.status else None
     return None
+
+
+def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim | None:
+    same = (first.harm, first.low, first.high) == (second.harm, second.low, second.high)
+    pairs = ((first.side, second.side), (first.claimant, second.claimant))
+    roles = {first.victims, second.victims} - {"unknown"}
+    if not same or len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
+        return None
+    return replace(
+        first,
+        side=first.side or second.side,
+        claimant=first.claimant or second.claimant,
+        victims=next(iter(roles), "unknown"),
+        agent=first.agent or second.agent,
+        scope="cumulative" if "cumulative" in (first.scope, second.scope) else "incident",
+        when=first.when or second.when,
+        places=first.places or second.places,
+        denied=first.denied and second.denied,
+    )
+
+
+def _same_breach(first: ViolationClaim, second: ViolationClaim) -> ViolationClaim:
+    """An accusation told twice; or told and denied: it stands, and its polarity says that it is denied."""
+    told = second if first.denied and not second.denied else first
+    contested = first.axes.polarity == "denied" or second.axes.polarity == "denied"
+    return replace(
+        told,
+        axes=replace(told.axes, polarity="denied") if contested else told.axes,
+        accuser=first.accuser or second.accuser,
+        target=first.target or second.target,
+        acts=_acts_of(first, second),
+        count=first.count if first.count is not None else second.count,
+        when=first.when or second.when,
+        places=tuple(dict.fromkeys((*first.places, *second.places))),
+    )
+
+
+def _same_fire(first: HostilityClaim, second: HostilityClaim) -> HostilityClaim | None:
+    if (first.actor, first.target, first.claimant) != (second.actor, second.target, second.claimant):
+        return None
+    return replace(
+        first, acts=_acts_of(first, second), when=first.when or second.when, places=first.places or second.places
+    )
+
+
+def _same_change(first: CeasefireClaim, second: CeasefireClaim) -> CeasefireClaim:
+    return replace(
+        first,
+        parties=first.parties or second.parties,
+        mediator=first.mediator or second.mediator,
+        claimant=first.claimant or second.claimant,
+        when=first.when or second.when,
+    )
+
+
+def _acts_of(*claims: ViolationClaim | HostilityClaim) -> tuple[Act, ...]:
+    told = {act for claim in claims for act in claim.acts}
+    return tuple(act for act in ACTS if act in told) or ("unspecified",)

@@ -87,6 +87,8 @@ class EventEmit(_Strict):
     """One victim is meant, though no number stands there."""
     inherit: bool = False
     """The harm is that of the event before ("…, including two children"); the breach is by whoever fired before."""
+    denial: bool = False
+    """The `violator` denies what it was accused of just before."""
     needs_ceasefire: bool = False
     """Counts only where the article speaks of a ceasefire in force (a breach plainly meant)."""
     scope: Literal["incident", "cumulative"] | None = None
