@@ -23,6 +23,7 @@ from monitor.engine.times import Moment
 from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, HostilityClaim, Place, Step, ViolationClaim
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
+_LOOSE_ENDS = frozenset({"fn", "article"})
 _FIGHTING_GOES_ON = frozenset({"agreed", "in-force", "holding"})
 """What is said of a ceasefire that is in force: fire told beside it is a breach plainly meant."""
 
@@ -253,7 +254,9 @@ def _told(
         if polarity == "denied" and isinstance(cue.rule.emit, CueEmit) and cue.rule.emit.axis == "polarity":
             first, last = min(first, cue.first), max(last, cue.last)
     while first + 1 < last and "fn" in telling.chunks[first].tags:
-        first += 1  # no claim begins with a comma or "and"
+        first += 1  # no quotation begins with a comma or "and"
+    while last - 1 > first and not telling.chunks[last - 1].tags.isdisjoint(_LOOSE_ENDS):
+        last -= 1  # … or ends with "at the"
     return {
         "evidence": "",
         "field": telling.frame.sentence.field,
