@@ -115,6 +115,8 @@ def _join(pool: ProcessPool) -> None:
 
 def _begin(daemon: int, prepare: Callable[..., None], facts: tuple[Any, ...]) -> None:
     """The first thing a new worker does."""
+    # pebble's own handler runs only when Python does, so a worker deep in a C library would take 3 s to be stopped.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _die_with(daemon)
     prepare(*facts)
 

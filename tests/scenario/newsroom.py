@@ -47,18 +47,17 @@ class Hand:
         self.now += timedelta(**span)
 
 
-class Newsroom:
-    """The papers, the recipients, and the settings that join them to a monitor."""
+class Newspapers:
+    """What papers print on the site: a feed for each, a page for each story."""
 
-    def __init__(
-        self, database_url: str, site: Site, slack: FakeSlack, mail: MailServer, clock: Hand, workers: Workers
-    ) -> None:
-        self.site, self.slack, self.mail, self.clock, self._workers = site, slack, mail, clock, workers
+    def __init__(self, site: Site) -> None:
+        self.site = site
         self._papers: dict[str, FeedSettings] = {}
         self._listed: dict[str, list[Story]] = {}
-        self.database_url = database_url
 
-    # ---------------------------------------------------------------------------------------------- what papers print
+    def feeds(self) -> tuple[FeedSettings, ...]:
+        """The papers, as settings promise them."""
+        return tuple(self._papers.values())
 
     def paper(self, name: str, *stories: Story, speaks_for: str | None = None, slug: str = "") -> str:
         """A paper with these stories, and its path on the site."""
@@ -90,14 +89,23 @@ class Newsroom:
             title=slug,
         )
 
-    # ------------------------------------------------------------------------------------------------------ the monitor
+
+class Newsroom(Newspapers):
+    """The papers, the recipients, and the settings that join them to a monitor."""
+
+    def __init__(
+        self, database_url: str, site: Site, slack: FakeSlack, mail: MailServer, clock: Hand, workers: Workers
+    ) -> None:
+        super().__init__(site)
+        self.database_url = database_url
+        self.slack, self.mail, self.clock, self._workers = slack, mail, clock, workers
 
     def settings(self, **changes: Any) -> Settings:
         """Everything on, nobody waits for a second report, no terminal."""
         keys: dict[str, Any] = {
             "database_url": self.database_url,
             "theatres": ("nagorno-karabakh",),
-            "feeds": tuple(self._papers.values()),
+            "feeds": self.feeds(),
             "fetch": FetchSettings(allow_networks=("127.0.0.0/8",), timeout=timedelta(seconds=5)),
             "poll": PollSettings(tick=timedelta(seconds=1)),
             "alerts": AlertSettings(terminal=False, group_wait=timedelta(0)),
