@@ -23,7 +23,8 @@ from monitor.model import (
 from tests.unit.engine.desk import KARABAKH, read
 
 TOLD = {
-    "evidence", "field", "start", "end", "rules", "confidence", "axes", "when", "places", "theatre", "current", "denied",
+    "evidence", "field", "start", "end", "rules", "confidence", "axes", "when", "places", "theatre", "current",
+    "denied",
 }  # fmt: skip
 FIELDS = {
     "casualty": TOLD

@@ -12,8 +12,8 @@ from tests.unit.engine.desk import read
 
 
 def _claim(low: int | None, high: int | None, **fields: Any) -> CasualtyClaim:
-    fields = {"harm": "killed", "evidence": "", "start": 0, "end": 0} | fields
-    return CasualtyClaim(low=low, high=high, **fields)
+    told: dict[str, Any] = {"harm": "killed", "evidence": "", "start": 0, "end": 0} | fields
+    return CasualtyClaim(low=low, high=high, **told)
 
 
 def _exact(number: int, **fields: Any) -> CasualtyClaim:
