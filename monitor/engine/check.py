@@ -82,6 +82,8 @@ def miss(engine: Engine, rule_id: str, example: Example | NearMiss, lang: str) -
     seen = _seen(engine, example, lang)
     if rule_id not in seen.fired():
         return f'does not fire on "{example.text}"'
+    if not engine.relevant(f"{example.title}\n{example.text}", lang=lang):
+        return f'would never be tried: no trigger word stands in "{example.text}"'
     if not example.expect:
         return ""
     reading = engine.read(example.text, title=example.title, published=example.published, lang=lang)

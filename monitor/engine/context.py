@@ -135,9 +135,9 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
             for h in frame.cues)
         for frame in frames
     ]  # fmt: skip
-    armed = sum(f.armed and not t for f, t in zip(frames, topics, strict=True))
+    armed = sum(f.armed for f in frames)
     other = sum(t and not f.armed for f, t in zip(frames, topics, strict=True))
-    whole = armed > other or armed == other == sum(topics) == 0
+    whole = armed > other or armed == other == 0
     lead = [h.rule.emit for frame in frames[:2] for h in frame.cues if not frames[0].armed]
     if any(isinstance(e, CueEmit) and e.axis == "topic" and e.value in _TOLD_AS_WAR for e in lead):
         return [False] * len(frames)

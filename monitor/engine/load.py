@@ -111,7 +111,7 @@ class Theatre:
             place = self.places[here]
             if isinstance(place.people, str):
                 return place.people
-            for dwellers in place.people or ():
+            for dwellers in reversed(place.people or ()):
                 begun = dwellers.start is None or (day is not None and dwellers.start <= day)
                 over = dwellers.until is not None and day is not None and day > dwellers.until
                 if begun and not over:
