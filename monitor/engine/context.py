@@ -135,18 +135,19 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
             for h in frame.cues)
         for frame in frames
     ]  # fmt: skip
-    armed = sum(f.armed for f in frames)
-    other = sum(t and not f.armed for f, t in zip(frames, topics, strict=True))
+    told = [(f.fighting if topic else f.armed, topic) for f, topic in zip(frames, topics, strict=True)]
+    armed = sum(ours for ours, _ in told)
+    other = sum(topic and not ours for ours, topic in told)
     whole = armed > other or armed == other == 0
     lead = [h.rule.emit for frame in frames[:2] for h in frame.cues if not frames[0].armed]
     if any(isinstance(e, CueEmit) and e.axis == "topic" and e.value in _TOLD_AS_WAR for e in lead):
         return [False] * len(frames)
     out = []
     now = whole
-    for frame, topic in zip(frames, topics, strict=True):
-        if frame.armed != topic:
-            now = frame.armed
-        out.append(now if frame.armed != topic else (whole if topic else now))
+    for ours, topic in told:
+        if ours != topic:
+            now = ours
+        out.append(now if ours != topic else (whole if topic else now))
     return out
 
 

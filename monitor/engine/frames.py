@@ -42,6 +42,8 @@ class Frame:
     cues: list[Hit] = field(default_factory=list)
     armed: bool = False
     """Something here tells of armed conflict."""
+    fighting: bool = False
+    """Something here tells of the fighting itself."""
 
     @property
     def codes(self) -> str:
@@ -73,6 +75,7 @@ def build(sentence: Sentence, language: Language, published: date | None) -> Fra
     frame.armed = any(
         not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military") for c in chunks
     )
+    frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in chunks)
     codes = frame.codes
     present = frozenset(codes)
     frame.speakers = list(_hits(language.rules["speaker"], codes, present))

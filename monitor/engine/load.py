@@ -72,6 +72,7 @@ class Language:
     abbreviations: frozenset[str]
     triggers: tuple[str, ...]
     armed: frozenset[str]
+    fighting: frozenset[str]
     rules: Mapping[Stage, tuple[Rule, ...]]
     compiler: PatternCompiler
     """For `explain`, which compiles the beginnings of patterns."""
@@ -348,7 +349,11 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     for file, lines in files:
         problems.extend(
             f"{lines.where(key, i)}: {_unknown('list', name, known)}"
-            for key, names in (("triggers", file.triggers), ("armed", file.armed))
+            for key, names in (
+                ("triggers", file.triggers),
+                ("armed", file.armed),
+                ("fighting", file.fighting),
+            )
             for i, name in enumerate(names)
             if name not in known
         )
@@ -361,6 +366,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
         abbreviations=frozenset(a for file, _ in files for a in file.abbreviations),
         triggers=tuple(_trigger_words(files, triggers)),
         armed=frozenset(a for file, _ in files for a in file.armed),
+        fighting=frozenset(a for file, _ in files for a in file.fighting),
         rules={stage: tuple(found) for stage, found in rules.items()},
         compiler=compiler,
     )

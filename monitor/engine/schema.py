@@ -140,6 +140,8 @@ class RuleFile(_Strict):
     """Lists one of whose words must stand in an article, or it is not read at all."""
     armed: list[str] = Field(default_factory=list)
     """Lists whose words tell of armed conflict: casualties count as ours only near them."""
+    fighting: list[str] = Field(default_factory=list)
+    """Lists whose words tell of the fighting itself: only they outweigh an accident told in the same sentence."""
     numbers: dict[str, Any] = Field(default_factory=dict)
     words: dict[str, Any] = Field(default_factory=dict)
     verbs: dict[str, list[str]] = Field(default_factory=dict)
