@@ -12,8 +12,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor import app, settings
-
 
 class FileClock:
     """A clock in a file, the same for every process that reads it; it never goes back."""
@@ -34,6 +32,9 @@ class FileClock:
 
 def main() -> int:
     """Runs until it is asked to stop, or killed."""
+    # Here, because each worker process imports this file again, and has no use for all that.
+    from monitor import app, settings
+
     clock = FileClock(Path(sys.argv[2]))
     environ = {name: os.environ[name] for name in ("SLACK_BOT_TOKEN",) if name in os.environ}
     return app.run(settings.load(Path(sys.argv[1]), environ), clock, tick=timedelta(milliseconds=50))

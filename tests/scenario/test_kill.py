@@ -35,7 +35,7 @@ class Day:
     def __init__(self, folder: Path, database_url: str, trap: Trap) -> None:
         self.folder, self.trap = folder, trap
         self.clock = FileClock(folder / "clock")
-        self.clock.set(MORNING + timedelta(hours=1), rate=60)
+        self.clock.set(MORNING + timedelta(hours=1), rate=120)
         self.database_url = database_url
         self.site = ObservedSite(trap)
         self.slack = ObservedSlack(trap, clock=self.clock)
@@ -58,7 +58,7 @@ theatres: [nagorno-karabakh]
 feeds:
 {feeds}
 fetch: {{allow_networks: [127.0.0.0/8]}}
-poll: {{lease: 30s}}
+poll: {{lease: 60s}}
 alerts: {{terminal: false, group_wait: 0s}}
 slack: {{base_url: "{self.slack.url}", channel: {SLACK_CHANNEL}}}
 email: {{host: 127.0.0.1, port: {self.mail.port}, sender: monitor@example.org, to: [{DESK}], timezone: Asia/Yerevan}}
@@ -169,7 +169,7 @@ def test_killed_at_fourteen_moments_it_loses_no_alert_and_tells_none_twice(day: 
 
     # The morning after, the digest.
     day.kill()
-    day.clock.set(MORNING + timedelta(hours=21), rate=60)
+    day.clock.set(MORNING + timedelta(hours=21), rate=120)
     day.is_killed_at("before mail", "stored mail", "after mail")
     day.runs_until("the digest", lambda: len(day.mail.mails) > 0 and _all_sent(day))
     assert day.stop() == 0
