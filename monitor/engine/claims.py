@@ -20,7 +20,7 @@ from monitor.engine.load import Packs, Theatre
 from monitor.engine.roles import Cast, completed
 from monitor.engine.schema import CueEmit, EventEmit
 from monitor.engine.times import Moment
-from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, HostilityClaim, Place, Step, ViolationClaim
+from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, Step, ViolationClaim
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
 _LOOSE_ENDS = frozenset({"fn", "article"})
@@ -44,6 +44,8 @@ class _Telling:
     """The paragraph speaks of the past only."""
     conflict: bool
     """People harmed here are harmed in armed conflict."""
+    harm: Harm
+    """What befell the people told of last in this sentence."""
     act: HostilityClaim | ViolationClaim | None
     """The fire or breach told last before this."""
 
@@ -80,15 +82,17 @@ def read_claims(
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
             paragraph, carried = here, None
-        speakers = spoken(frame, cast.last)
+        speakers = spoken(frame, cast.last, cast.bodies)
+        harm: Harm = "killed"
         for hit in _chosen(frame):
             emit = _emit(hit)
+            harm = emit.harm or harm
             if emit.needs_ceasefire and not broken:
                 continue
             axes, cues = axes_of(frame, hit.first, hit.last)
             voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit)
-            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], act)
+            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act)
             for draft in _drafts(telling, cast):
                 drafts.append(replace(draft, sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
@@ -130,7 +134,7 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         told = chunks[i].group
         if told is None or not told.counted:
             continue
-        group = completed(told, chunks, i, hit, toll=toll)
+        group = completed(told, chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
         moment = telling.moment(first, last)
         running = moment.running if moment else telling.carried is not None or emit.harm == "displaced"
@@ -142,7 +146,7 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             fields["when"] = telling.carried.when
         claim = CasualtyClaim(
             **fields,
-            harm=emit.harm or "killed",
+            harm=emit.harm or telling.harm,
             low=number.low if number else 1,
             high=number.high if number else 1,
             best=number.best if number else 1,
@@ -161,7 +165,8 @@ def _victims(telling: _Telling, group: Group) -> str:
     """Soldiers or civilians. The displaced are civilians; casualties that a military counts are its own kind."""
     if group.role == "unknown" and telling.emit.harm == "displaced":
         return "civilian"
-    if group.role == "unknown" and telling.emit.harm == "casualties" and telling.voice:
+    bare = group.headless or telling.emit.harm == "casualties"
+    if group.role == "unknown" and bare and telling.voice:
         heard = telling.chunks[telling.voice.first : telling.voice.last]
         if any(word in c.word for c in heard for word in ("defence", "defense", "army", "military")):
             return "military"
@@ -187,6 +192,10 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         if telling.emit.denial:
             if violator is None or doer != violator:
                 return  # nobody accused this side of anything
+            if isinstance(before, HostilityClaim):
+                denied = replace(before.axes, polarity="denied")
+                yield Draft(replace(before, denied=True, axes=denied), _trace(telling))
+                return
             accuser = None
         violator, target, acts = doer, target or before.target, before.acts
     if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
@@ -304,7 +313,7 @@ def _acts(telling: _Telling) -> tuple[Act, ...]:
     """The acts told in this sentence, unless the rule itself says which it is."""
     told: set[str] = set(telling.emit.acts)
     if not told:
-        told = {t.split(".")[1] for c in telling.chunks for t in c.tags if t.startswith("act.")}
+        told = {act for c in telling.chunks for act in c.acts}
     return tuple(a for a in ACTS if a in told) or ("unspecified",)
 
 

@@ -34,13 +34,16 @@ class Spoken:
     last: int
 
 
-def spoken(frame: Frame, before: Spoken | None) -> list[Spoken]:
-    """The speakers of a sentence from left to right; `before` is the last one heard, for "it added"."""
+def spoken(frame: Frame, before: Spoken | None, bodies: Mapping[str, str]) -> list[Spoken]:
+    """The speakers of a sentence from left to right.
+
+    `before` is the last one heard, for "it added"; `bodies` tells whose "the office" or "the ministry" was named last.
+    """
     found: list[Spoken] = []
     for hit in sorted(frame.speakers, key=lambda h: (h.first, -h.last)):
         emit = hit.rule.emit
         assert isinstance(emit, SpeakerEmit)  # noqa: S101  (the loader gives speaker rules this emit)
-        holder = _holder(frame, hit)
+        holder = _holder(frame, hit) or _meant(frame, hit, bodies)
         if holder is None and (emit.last or "holder" not in hit.groups or _theirs(frame, hit)):
             earlier = found[-1] if found else before
             holder = earlier.holder if earlier else None
@@ -57,6 +60,18 @@ def _holder(frame: Frame, hit: Hit) -> str | None:
         return refs[0].id
     sides = [s for c in frame.chunks[span[0] : span[1]] if c.group for s in c.group.sides]
     return sides[0] if sides else None
+
+
+def _meant(frame: Frame, hit: Hit, bodies: Mapping[str, str]) -> str | None:
+    """Whose "its prosecutors" or "the office" are: of the side named before them, or by the last body so called."""
+    first, last = hit.groups.get("holder", (0, 0))
+    for chunk in frame.chunks[first:last]:
+        if "OWN" in chunk.tags:
+            named = [r.id for c in frame.chunks[:first] for r in c.refs if r.kind == "actor"]
+            return named[-1] if named else None
+        if "THEIRS" in chunk.tags:
+            return bodies.get(chunk.word.split()[-1])
+    return None
 
 
 def _theirs(frame: Frame, hit: Hit) -> bool:

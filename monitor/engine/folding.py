@@ -111,8 +111,14 @@ def _same_breach(first: ViolationClaim, second: ViolationClaim) -> ViolationClai
 def _same_fire(first: HostilityClaim, second: HostilityClaim) -> HostilityClaim | None:
     if (first.actor, first.target, first.claimant) != (second.actor, second.target, second.claimant):
         return None
+    contested = first.axes.polarity == "denied" or second.axes.polarity == "denied"
     return replace(
-        first, acts=_acts_of(first, second), when=first.when or second.when, places=first.places or second.places
+        first,
+        axes=replace(first.axes, polarity="denied") if contested else first.axes,
+        denied=first.denied and second.denied,
+        acts=_acts_of(first, second),
+        when=first.when or second.when,
+        places=first.places or second.places,
     )
 
 

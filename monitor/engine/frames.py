@@ -17,7 +17,7 @@ from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
 
-_PHRASE_ORDER = ("body", "holder", "force", "locative", "people")
+_PHRASE_ORDER = ("force", "body", "holder", "locative", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,27 +140,43 @@ def _phrase(
             case "people":
                 group = _people(emit, inside, borrowed if emit.borrow else None)
                 counted = ("COUNTED",) if group.counted else ()
-                dead = ("BODIES",) if any("bodies" in c.tags for c in inside) else ()
-                tags = frozenset({"PEOPLE", *counted, *dead, *(("SIDE",) if group.sides else ())})
+                sided = ("SIDE",) if group.sides else ()
+                tags = frozenset({"PEOPLE", *counted, *sided, *_kind(emit, group, inside)})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
-                refs = (Ref("holder", emit.holder or "media"),)
+                refs = (Ref("holder", emit.holder),) if emit.holder else refs[:1]
             case "locative":
                 tags = frozenset({"LOC"})
             case "body" | "force" if emit.enemy:
                 tags = frozenset({"SIDE", "ENEMY"})
             case "body" | "force" if emit.theirs:
-                tags = frozenset({"SIDE", "SPEAKER", "THEIRS"})
+                own = ("OWN",) if "whose.own" in inside[0].tags else ()
+                tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own})
             case _:
                 actors = tuple(r for r in refs if r.kind == "actor")
                 refs = actors or refs
                 tags = frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", f"actor.{emit.phrase}"})
     rules = tuple(dict.fromkeys((*(r for c in inside for r in c.rules), rule.id)))
     number = next((c.number for c in inside if c.number), None)
+    acts = tuple(dict.fromkeys(a for c in inside for a in c.acts))
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
-        " ".join(c.word for c in inside), refs, number, group, moment, rules,
+        " ".join(c.word for c in inside), refs, number, group, moment, rules, acts,
     )  # fmt: skip
+
+
+def _kind(emit: PhraseEmit, group: Group, inside: Sequence[Chunk]) -> tuple[str, ...]:
+    """What else patterns may ask of a people phrase."""
+    if emit.part:
+        return ("PARTS",)
+    if any("bodies" in c.tags for c in inside):
+        return ("BODIES",)
+    match group.whose:
+        case "own":
+            return ("SIDE", "THEIRS", "OWN")
+        case "enemy":
+            return ("SIDE", "ENEMY")
+    return ()
 
 
 def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Group:

@@ -74,6 +74,8 @@ class Chunk:
     moment: object | None = None
     """A times.Moment, for TIME chunks."""
     rules: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    """Acts of war the words name (the tags act.…), kept when they become part of a phrase."""
 
 
 class Alphabet:
@@ -116,6 +118,7 @@ class _Entry:
     tags: Tags
     code: str
     refs: tuple[Ref, ...]
+    acts: tuple[str, ...]
 
 
 class Lexicon:
@@ -199,7 +202,7 @@ class Lexicon:
                 last, entry = found
                 end = tokens[last - 1].end
                 word = token.word if last == i + 1 else " ".join(t.word for t in tokens[i:last])
-                out.append(Chunk(entry.tags, entry.code, i, last, token.start, end, word, entry.refs))
+                out.append(Chunk(entry.tags, entry.code, i, last, token.start, end, word, entry.refs, acts=entry.acts))
                 i = last
                 continue
             tags = WORD
@@ -253,4 +256,5 @@ def _entry(alphabet: Alphabet, meaning: _Meaning | None) -> _Entry | None:
     tags = frozenset(meaning.tags)
     if all(tag.startswith("=") for tag in tags):
         tags |= WORD  # named by some pattern, and else a word like any other
-    return _Entry(tags, alphabet.code(tags), tuple(meaning.refs))
+    acts = tuple(sorted(t.split(".")[1] for t in tags if t.startswith("act.")))
+    return _Entry(tags, alphabet.code(tags), tuple(meaning.refs), acts)

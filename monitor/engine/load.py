@@ -287,7 +287,9 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 # ----------------------------------------------------------------------------------------------------------- languages
 
-_TYPES = "ACTOR SIDE SPEAKER THEIRS ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES WORD NAME HOLDER"
+_TYPES = (
+    "ACTOR SIDE SPEAKER THEIRS OWN ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES PARTS WORD NAME HOLDER"
+)
 TYPES = frozenset(_TYPES.split())
 
 
@@ -497,6 +499,9 @@ def _trigger_words(files: Sequence[tuple[RuleFile, Lines]], triggers: Sequence[s
     yield from found
 
 
+_PEOPLE_KINDS: tuple[tuple[str, ...], ...] = ((), ("BODIES",), ("PARTS",), ("SIDE", "THEIRS", "OWN"), ("SIDE", "ENEMY"))
+
+
 def _phrase_tags() -> Iterator[Tags]:
     """The sets of tags that phrases give to what they build."""
     yield WORD
@@ -505,12 +510,13 @@ def _phrase_tags() -> Iterator[Tags]:
     yield from (tags | {"COUNTED"} for tags in NUMBER_TAGS.values())
     for counted in ((), ("COUNTED",)):
         for sided in ((), ("SIDE",)):
-            for bodies in ((), ("BODIES",)):
-                yield frozenset({"PEOPLE", *counted, *sided, *bodies})
+            for more in _PEOPLE_KINDS:
+                yield frozenset({"PEOPLE", *counted, *sided, *more})
     for kind in ("actor.body", "actor.force"):
         yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
     yield frozenset({"HOLDER", "SPEAKER"})
     yield frozenset({"SIDE", "SPEAKER", "THEIRS"})
+    yield frozenset({"SIDE", "SPEAKER", "THEIRS", "OWN"})
     yield frozenset({"SIDE", "ENEMY"})
     yield frozenset({"LOC"})
     yield frozenset({"TIME"})

@@ -29,6 +29,10 @@ class Cast:
     published: date | None
     last: Spoken | None = None
     """Who was heard last, or whose ministry or official was spoken of."""
+    bodies: dict[str, str] = field(default_factory=dict)
+    """By the words of its name, whose body was named last: office -> azerbaijan."""
+    group: Group | None = None
+    """The people counted last."""
     here: tuple[Place, ...] = ()
     """The places told last."""
     _pair: tuple[str, str] | None = None
@@ -40,6 +44,13 @@ class Cast:
         """Takes in who was heard and named in a sentence."""
         heard = next((s for s in reversed(speakers) if s.holder), None)
         self.last = heard or _subject_body(frame) or self.last
+        for chunk in frame.chunks:
+            if "actor.body" in chunk.tags or "actor.force" in chunk.tags:
+                owner = next((r.id for r in chunk.refs if r.kind == "actor"), None)
+                if owner is not None:
+                    self.bodies.update(dict.fromkeys(chunk.word.split(), owner))
+            if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
+                self.group = chunk.group
         places = self._named_places(frame, range(len(frame.chunks)))
         self.here = places or self.here
         for chunk in frame.chunks:
@@ -200,8 +211,11 @@ def _subject_body(frame: Frame) -> Spoken | None:
     return None
 
 
-def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, *, toll: bool) -> Group:
-    """A bare number takes role and side from the people named before it; a toll from the words that introduce it."""
+def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: Group | None, *, toll: bool) -> Group:
+    """A bare number takes role and side from the people named before it; a toll from the words that introduce it.
+
+    `before`: the people counted last in an earlier sentence, for "a third was wounded".
+    """
     if toll and group.role == "unknown":
         inside = chunks[hit.first : hit.last]
         roles = {c.group.role for c in inside if c.group} | {
@@ -218,12 +232,18 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, *, toll:
             whose=group.whose or ("own" if own else None),
         )
     if group.headless:
-        before = [c.group for c in chunks[:at] if c.group is not None and not c.group.headless]
-        if before:
+        named_before = [
+            c.group
+            for i, c in enumerate(chunks[:at])
+            if c.group is not None and not c.group.headless
+            if "PARTS" not in c.tags and not (i and "partof" in chunks[i - 1].tags)
+        ]
+        model = named_before[-1] if named_before else (before if group.one else None)
+        if model is not None:
             return replace(
                 group,
-                role=before[-1].role if group.role == "unknown" else group.role,
-                sides=group.sides or before[-1].sides,
-                whose=group.whose or before[-1].whose,
+                role=model.role if group.role == "unknown" else group.role,
+                sides=group.sides or model.sides,
+                whose=group.whose or model.whose,
             )
     return group

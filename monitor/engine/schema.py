@@ -50,6 +50,8 @@ class PhraseEmit(_Strict):
     """The head noun is in the next people phrase ("four Armenian and two Azerbaijani soldiers")."""
     one: bool = False
     """A single person, though no word says so: a name."""
+    part: bool = False
+    """A part of the figure given just before ("seven of them civilians")."""
     theirs: bool = False
     """Whose force: not named, but told by its/their/our, or "the ministry"."""
     enemy: bool = False
