@@ -1,7 +1,7 @@
 """A sentence as the passes leave it: chunks folded into phrases, clauses, and what matched where.
 
 Passes run in order: numbers and lexicon, times, phrases (bodies, holders, forces, people, locatives), then speakers,
-events and cues over the finished chunks.
+events over the finished chunks, cues over the words they are made of.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ def build(sentence: Sentence, language: Language, published: date | None) -> Fra
     alphabet = language.lexicon.alphabet
     for rule in language.rules["time"]:
         chunks = _fold_in(rule, chunks, alphabet, published)
+    words = chunks
     for kind in _PHRASE_ORDER:
         if kind == "people":
             chunks = [_count(chunks, i, alphabet) for i in range(len(chunks))]
@@ -80,7 +81,9 @@ def build(sentence: Sentence, language: Language, published: date | None) -> Fra
     present = frozenset(codes)
     frame.speakers = list(_hits(language.rules["speaker"], codes, present))
     frame.events = list(_hits(language.rules["event"], codes, present))
-    frame.cues = list(_hits(language.rules["cue"], codes, present))
+    spelt = "".join(c.code for c in words)
+    cues = _hits(language.rules["cue"], spelt, frozenset(spelt))
+    frame.cues = [_over(hit, words, chunks) for hit in cues]
     return frame
 
 
@@ -90,6 +93,13 @@ def _hits(rules: Sequence[Rule], codes: str, present: frozenset[str]) -> Iterato
             for found in pattern.find(codes, present):
                 if not _forbidden(rule, found, codes, present):
                     yield Hit(rule, found.first, found.last, found.groups)
+
+
+def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
+    """A cue, which is read from the single words, over the phrases they became part of."""
+    first = next(i for i, c in enumerate(chunks) if c.last > words[hit.first].first)
+    last = next(i for i, c in enumerate(chunks) if c.last >= words[hit.last - 1].last) + 1
+    return Hit(hit.rule, first, last, {})
 
 
 def _forbidden(rule: Rule, found: Found, codes: str, present: frozenset[str]) -> bool:
