@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ from monitor.engine.cascade import Engine
 from monitor.engine.load import Language, Packs, load_packs
 from monitor.engine.text import Token, fold, tokens
 from monitor.incidents.register import Register
-from monitor.model import CasualtyClaim, Ceasefire, CeasefireClaim, HostilityClaim, Reading, ViolationClaim
+from monitor.model import CasualtyClaim, CeasefireClaim, HostilityClaim, Reading, ViolationClaim
 from monitor.shipped import folder
 
 KARABAKH = "nagorno-karabakh"
@@ -30,14 +29,7 @@ def english() -> Language:
 @lru_cache(maxsize=2)
 def engine(*, register: bool = False) -> Engine:
     """The engine, with the register of ceasefires or without it."""
-    if not register:
-        return Engine(packs())
-    known = Register(packs().ceasefires)
-
-    def ceasefire_on(theatre: str, parties: Collection[str], day: date) -> Ceasefire | None:
-        return known.in_force(theatre, parties, day)
-
-    return Engine(packs(), ceasefire_on=ceasefire_on)
+    return Engine(packs(), ceasefire_on=Register(packs().ceasefires).in_force if register else None)
 
 
 def words(text: str) -> tuple[Token, ...]:

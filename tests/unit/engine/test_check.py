@@ -50,11 +50,21 @@ def test_an_example_that_gives_another_field_is_told_with_what_it_gives(tmp_path
 
 def test_an_example_whose_rule_takes_part_in_no_claim_is_told(tmp_path: Path) -> None:
     report, rules = _checked(
-        tmp_path, 'text: "Two soldiers were killed.", expect', 'text: "Two soldiers left.", expect'
+        tmp_path, '"Two soldiers were killed.", expect: {low', '"Two soldiers kept the truce.", expect: {low'
+    )
+    assert _only(report, tmp_path) == (
+        f"en/rules.yaml:{line_of(rules, 'Two soldiers kept')}: en.people.counted: "
+        'takes part in no claim of "Two soldiers kept the truce."; expected low 2'
+    )
+
+
+def test_an_example_that_the_gate_turns_away_is_told(tmp_path: Path) -> None:
+    report, rules = _checked(
+        tmp_path, '"Two soldiers were killed.", expect: {low', '"Two soldiers left.", expect: {low'
     )
     assert _only(report, tmp_path) == (
         f"en/rules.yaml:{line_of(rules, 'Two soldiers left')}: en.people.counted: "
-        'takes part in no claim of "Two soldiers left."; expected low 2'
+        'would never be tried: no trigger word stands in "Two soldiers left."'
     )
 
 
