@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import __version__
+from monitor.alerts.words import several
 from monitor.jobs.world import World
+from monitor.journal import journal
 from monitor.settings import Settings
 from monitor.sources.timing import words
 from monitor.store import deliveries, entries, feeds
@@ -62,7 +64,11 @@ async def facts(world: World) -> Facts:
 
 
 def show_start(settings: Settings, at: Facts, url: str | None) -> None:
-    """The banner."""
+    """The banner; in a log that programs read, one line of it."""
+    if settings.logs.format == "json":
+        told: dict[str, Any] = dict(lines(settings, at, url))
+        journal().info("monitor started", **told)
+        return
     console = Console(stderr=True, highlight=False)
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
@@ -78,14 +84,15 @@ def lines(settings: Settings, at: Facts, url: str | None) -> list[tuple[str, str
     failing = f", {at.failing} failing" if at.failing else ""
     found = [
         ("watches", f"{', '.join(at.theatres) or 'nothing'} ({at.in_force} of {at.ceasefires} ceasefires in force)"),
-        ("reads", f"{at.feeds} feeds{failing}; {_next(at)}"),
+        ("reads", f"{several(at.feeds, 'feed')}{failing}; {_next(at)}"),
         ("keeps", at.database),
         ("tells", _tells(settings)),
         ("digest", _digest(settings)),
         ("health", f"{url}/health" if url else "not served"),
     ]
     if at.unread or at.waiting:
-        found.append(("goes on", f"{at.unread} entries to read, {at.waiting} messages to send"))
+        unread, waiting = several(at.unread, "entry", "entries"), several(at.waiting, "message")
+        found.append(("goes on", f"{unread} to read, {waiting} to send"))
     if not at.feeds:
         found.append(("to do", "add a feed: ceasefire-monitor feeds add https://news.example/rss"))
     return found

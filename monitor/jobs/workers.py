@@ -94,7 +94,7 @@ class Workers:
         try:
             result: T = await answer
         except TaskTimeout as late:
-            raise WorkerKilledError(f"took longer than {timeout:.0f} s and was stopped") from late
+            raise WorkerKilledError(f"took longer than {timeout:g} s and was stopped") from late
         except ProcessExpired as died:
             raise WorkerKilledError(f"took its worker process down (exit code {died.exitcode})") from died
         finally:
