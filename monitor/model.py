@@ -346,7 +346,7 @@ class Figure:
     url: str = ""
     denied: bool = False
     admitted: bool = False
-    """Said of its own people by their own side."""
+    """Whether the article calls it admitted or acknowledged. That a side counts its own people says `claimant`."""
     scope: Scope = "incident"
     measure: Measure = "incident"
     """`of-which` is part of another figure and never added; `additional` comes on top of an earlier one."""
@@ -356,7 +356,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accusation:
-    """Who says who broke the ceasefire, in one incident; `denials` are by whom it is denied."""
+    """Who says who broke the ceasefire, in one incident; with `denied`, that the violator denies it."""
 
     violator: str | None
     accuser: str | None
@@ -370,11 +370,27 @@ class Accusation:
     said: datetime
     evidence: str
     url: str = ""
+    target: str | None = None
+    """On whom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attack:
+    """Fire or an attack that one article tells of with no word of a ceasefire."""
+
+    attacker: str | None
+    """None where no party is named."""
+    target: str | None = None
+    acts: tuple[Act, ...] = ()
+    claimant: str | None = None
+    denied: bool = False
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An article behind an incident. `independent` is False for a copy of another source's wire text."""
+    """An article behind an incident. `independent` is False where another source already counts for it: for a reprint,
+    the same outlet's later articles, a second outlet with nothing but its own side's word."""
 
     article_id: int
     outlet: str
@@ -382,6 +398,8 @@ class Source:
     url: str
     said: datetime
     independent: bool = True
+    copy: bool = False
+    """Whether it reprints the text of another outlet that stands among the incident's sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,16 +421,23 @@ class Telling:
     places: tuple[Place, ...] = ()
     acts: tuple[Act, ...] = ()
     actors: tuple[str, ...] = ()
-    attackers: tuple[str, ...] = ()
-    """Who is said to have fired or attacked where no word of a ceasefire was said."""
+    attacks: tuple[Attack, ...] = ()
     deniers: tuple[str, ...] = ()
     """Sides that deny having done it."""
     ceasefire: str | None = None
     ceasefire_day: int | None = None
     ceasefire_status: CeasefireStatus | None = None
     mediator: str | None = None
+    evidence: str = ""
+    """The quoted span of a ceasefire's change. What happened else is quoted where it stands: in the attacks,
+    accusations and figures."""
     accusations: tuple[Accusation, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    @property
+    def attackers(self) -> tuple[str, ...]:
+        """Who is said to have fired or attacked where no word of a ceasefire was said, each once."""
+        return tuple(dict.fromkeys(one.attacker for one in self.attacks if one.attacker and not one.denied))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,7 +473,7 @@ class Incident:
 ChangeKind = Literal[
     "new-incident", "toll-raised", "toll-corrected", "corroborated", "denied", "new-version", "ceasefire-change",
     "quiet-broken", "retracted", "source-added",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

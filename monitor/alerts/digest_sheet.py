@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from monitor.alerts import words
-from monitor.alerts.sheet import Row, Sheet, changes, link, sheet
+from monitor.alerts.sheet import Sheet, changes, sheet
+from monitor.alerts.side_by_side import Row
 from monitor.alerts.words import Wording
-from monitor.model import Count, Coverage, Delivery, Digest, Harm, Revision
+from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Harm, Revision
 
 QUOTES_PER_INCIDENT: Final = 3
+TOLD_AGAIN: Final[frozenset[ChangeKind]] = frozenset(("denied", "source-added", "new-version"))
+"""Changes that only add a line or a source to what is shown of the incident anyway."""
 HARMS_IN_TOTALS: Final[tuple[Harm, ...]] = ("killed", "wounded", "missing", "captured", "displaced")
 
 
@@ -23,7 +26,7 @@ class Item:
     sheet: Sheet
     new: bool
     changes: tuple[str, ...]
-    """What its newest revision changed; empty for one that is new and unchanged since."""
+    """What its newest revision changed; of a new incident only what the other lines do not say."""
     rivals: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Figures that differ: ("Killed, Azerbaijan", (("Armenia says", "at least 5"), …))."""
 
@@ -111,7 +114,7 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
                 f"day {words.number(clock.day)}",
                 words.several(clock.violations_reported, "report") if clock.violations_reported else "none",
                 _last(clock.last_reported, digest),
-                link(clock.ceasefire.source),
+                words.link(clock.ceasefire.source),
                 clock.violations_reported > 0,
             )
             for clock in digest.clocks
@@ -123,7 +126,7 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
             ("Claims found", words.number(digest.coverage.claims)),
         ),
         blind=tuple(
-            Blind(words.plain(feed.name), link(feed.url), words.plain(feed.note or feed.state, 240))
+            Blind(words.plain(feed.name), words.link(feed.url), words.plain(feed.note or feed.state, 240))
             for feed in digest.coverage.failed
         ),
         held=tuple(_untold(delivery, wording) for delivery in digest.held),
@@ -256,7 +259,10 @@ def _item(revision: Revision, digest: Digest, wording: Wording) -> Item:
         for row in told.figures.rows
         if row.rival
     )
-    news = () if new and revision.incident.revision == 1 else changes(revision, wording)
+    counted = tuple(change for change in revision.changes if change.kind not in (*TOLD_AGAIN, "new-incident"))
+    news = () if new and revision.incident.revision == 1 else changes(
+        replace(revision, changes=counted) if new else revision, wording
+    )  # fmt: skip
     return Item(told, new, news, rivals)
 
 

@@ -15,7 +15,10 @@ from typing import Any, Final
 
 from monitor.alerts import words
 from monitor.alerts.digest_sheet import DigestSheet, Item, Untold
-from monitor.alerts.sheet import Line, Quote, Reference, Row, Sheet, Table
+from monitor.alerts.quotes import Quote
+from monitor.alerts.said import Line
+from monitor.alerts.sheet import Reference, Sheet
+from monitor.alerts.side_by_side import Row, Table
 from monitor.model import Severity, VerdictWord
 
 Block = dict[str, Any]
@@ -199,10 +202,9 @@ def _change_blocks(sheet: Sheet, room: _Room) -> Iterator[Block]:
 
 
 def _where(sheet: Sheet, room: _Room) -> Block:
-    place = words.plain(sheet.place, room.letters) or "place not stated"
-    rest = " · ".join(part for part in (words.plain(sheet.theatre, 80), sheet.days) if part)
+    where = words.plain(" · ".join((*sheet.dateline, words.plain(sheet.theatre, 80))), room.letters)
     clock = words.plain(sheet.clock, room.letters)
-    return _part(_text(place, bold=True), _text(f" · {rest}"), _text(f" · {clock}" if clock else "", bold=True))
+    return _part(_text(where), _text(f" · {clock}" if clock else "", bold=True))
 
 
 def _why(sheet: Sheet, room: _Room) -> list[list[Block]]:
@@ -276,7 +278,7 @@ def _source(source: Reference, room: _Room) -> list[Block]:
     title = words.plain(source.title, min(room.letters, 160)) or "no title"
     return [
         _text(f"[{source.number}] {words.plain(source.outlet, 80)}, {source.said}"),
-        _text(" (copy)", italic=True) if source.copy else _text(""),
+        _text(" (reprint)", italic=True) if source.reprint else _text(""),
         _text(": "),
         _link(source.url, title),
     ]

@@ -18,7 +18,10 @@ from rich.text import Text
 
 from monitor.alerts import words
 from monitor.alerts.digest_sheet import DigestSheet, Item, Untold
-from monitor.alerts.sheet import Line, Quote, Reference, Sheet, Table
+from monitor.alerts.quotes import Quote
+from monitor.alerts.said import Line
+from monitor.alerts.sheet import Reference, Sheet
+from monitor.alerts.side_by_side import Table
 from monitor.model import IncidentState, Severity
 
 LABEL_WIDTH: Final = 11
@@ -74,8 +77,7 @@ def _title(sheet: Sheet) -> Text:
 
 
 def _where(sheet: Sheet) -> Text:
-    parts = [sheet.place or "place not stated", sheet.theatre, sheet.days]
-    line = Text(" · ".join(part for part in parts if part))
+    line = Text(" · ".join((*sheet.dateline, sheet.theatre)))
     if sheet.clock:
         line.append(" · ")
         line.append(sheet.clock, style="bold")
@@ -174,8 +176,8 @@ def _sources(sheet: Sheet) -> list[RenderableType]:
 
 def _source(source: Reference) -> Text:
     text = Text.assemble((source.outlet, "bold"), f", {source.said}")
-    if source.copy:
-        text.append(" (copy)", style="yellow")
+    if source.reprint:
+        text.append(" (reprint)", style="yellow")
     if source.title:
         text.append(f": {source.title}")
     if source.url:
@@ -212,7 +214,7 @@ def digest_page(digest: DigestSheet) -> RenderableType:
 def _item(item: Item) -> list[RenderableType]:
     sheet = item.sheet
     head = Text.assemble((f"{'new' if item.new else 'news'} ", "dim"), (sheet.headline, "bold"))
-    facts = [sheet.place, sheet.days, sheet.clock, sheet.toll, sheet.state, sheet.counted, f"incident {sheet.incident}"]
+    facts = [*sheet.dateline, sheet.clock, sheet.toll, sheet.state, sheet.counted, f"incident {sheet.incident}"]
     parts: list[RenderableType] = [Text(), head, Padding(Text(" · ".join(f for f in facts if f)), (0, 0, 0, 4))]
     lines = [line.text for line in sheet.said]
     lines += [words.capital(change) for change in item.changes]

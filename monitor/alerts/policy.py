@@ -179,14 +179,15 @@ def severity(revision: Revision, scale: Scale = Scale()) -> Severity:
     | serious  | anyone killed; 10 wounded, 10 missing or captured, or 1,000 displaced; 50 violations or more in one |
     |          | report; a ceasefire agreed, announced, in force or rejected; quiet broken after days without a report |
     | notable  | any other accusation or fire; a ceasefire extended |
-    | info     | a call for a ceasefire, a ceasefire said to be holding; a retracted incident |
+    | info     | a call for a ceasefire, a ceasefire said to be holding; a retracted incident; a denial of what nobody |
+    |          | was heard to say |
 
     Tolls are the ledger's best number, the one with the admitting or neutral voice behind it: one side's boast can't
     wake anybody. Inferred violations count like other fire.
     """
     incident, toll = revision.incident, revision.incident.toll
     found: list[Severity] = ["info" if incident.kind == "ceasefire" else "notable"]
-    if incident.state == "retracted":
+    if incident.state == "retracted" or _only_denied(incident):
         return "info"
     if incident.ceasefire_status is not None and incident.kind == "ceasefire":
         found.append(scale.statuses.get(incident.ceasefire_status, "notable"))
@@ -202,6 +203,15 @@ def severity(revision: Revision, scale: Scale = Scale()) -> Severity:
     if any(stated >= enough for stated, enough in reached) or _has(revision.changes, "quiet-broken"):
         found.append("serious")
     return max(found, key=ORDER.index)
+
+
+def _only_denied(incident: Incident) -> bool:
+    """Whether all there is is a denial: no accusation, attack or victim of which anybody spoke."""
+    denied = any(one.denied for one in incident.accusations) or any(telling.deniers for telling in incident.tellings)
+    accused = any(not one.denied for one in incident.accusations)
+    attacked = any(telling.attackers for telling in incident.tellings)
+    counted = any(not figure.denied for figure in incident.figures)
+    return denied and not (accused or attacked or counted)
 
 
 def _best(count: Count | None) -> int:
@@ -263,8 +273,8 @@ def decide(
 
 
 def in_words(change: Change) -> str:
-    """ "toll raised from 3 to 5, +2": the change's words, with the people added where they don't say so."""
-    if change.kind != "toll-raised" or not change.delta or f"+{change.delta}" in change.words:
+    """ "toll raised from 3 to 5, +2": the words of a change, with the people added where they don't say so."""
+    if " raised from " not in change.words or not change.delta or f"+{change.delta}" in change.words:
         return change.words
     return f"{change.words}, +{change.delta:,}"
 

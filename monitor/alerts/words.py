@@ -117,6 +117,13 @@ def plain(text: str, limit: int = 0) -> str:
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:") + "…"
 
 
+def link(url: str) -> str:
+    """`url` if a person can safely follow it (http or https, one line), else empty."""
+    trimmed = plain(url)
+    fits = trimmed.lower().startswith(("http://", "https://")) and not set(trimmed) & set(' "<>\\^`{|}')
+    return trimmed if fits and len(trimmed) <= 2000 else ""
+
+
 def quoted(text: str) -> str:
     """`text` in quotation marks, with the double ones inside it made single, as printers do."""
     return f"“{text.translate(_INNER_MARKS)}”"
@@ -155,7 +162,7 @@ def _writes(evidence: str, value: int) -> bool:
 
 
 def count(toll: Count) -> str:
-    """A toll with its best number first: "5", "at least 5", "up to 5", "5 (3 to 7)", "5 (up to 7)"."""
+    """A toll with its best number first: "5", "at least 5", "up to 5", "5 (3 to 7)", "5 (up to 7)", "5 (3 or more)"."""
     low = toll.low if toll.low is None or toll.low < toll.best else toll.best
     high = toll.high if toll.high is None or toll.high > toll.best else toll.best
     best = number(toll.best)
@@ -164,7 +171,7 @@ def count(toll: Count) -> str:
     if below and above and low is not None and high is not None:
         return f"{best} ({number(low)} to {number(high)})"
     if below and low is not None:
-        return f"{best} (at least {number(low)})"
+        return f"{best} ({number(low)} or more)" if high is None else f"{best} ({number(low)} to {best})"
     if above and high is not None:
         return f"{best} (up to {number(high)})"
     if low is None and high is not None:
@@ -197,20 +204,29 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def day(value: date) -> str:
-    """ "7 April 2016"."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+def day(value: date, *, short: bool = False) -> str:
+    """ "7 April 2016"; short "7 Apr 2016"."""
+    return f"{value.day} {_month(value, short)} {value.year}"
 
 
-def days(first: date, last: date) -> str:
-    """ "7 April 2016", "5–7 April 2016", "30 March – 2 April 2016", "31 December 2015 – 1 January 2016"."""
+def _month(value: date, short: bool) -> str:
+    name = MONTHS[value.month - 1]
+    return name[:3] if short else name
+
+
+def days(first: date, last: date, *, short: bool = False) -> str:
+    """ "7 April 2016", "5–7 April 2016", "30 March – 2 April 2016", "31 December 2015 – 1 January 2016".
+
+    Short as headlines have them: "5–7 Apr 2016", "30 Mar to 2 Apr 2016".
+    """
+    to = "to" if short else "–"
     if first == last:
-        return day(first)
+        return day(first, short=short)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day(last)}"
+        return f"{first.day}–{day(last, short=short)}"
     if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} – {day(last)}"
-    return f"{day(first)} – {day(last)}"
+        return f"{first.day} {_month(first, short)} {to} {day(last, short=short)}"
+    return f"{day(first, short=short)} {to} {day(last, short=short)}"
 
 
 def ago(then: date, today: date) -> str:

@@ -74,7 +74,8 @@ def _tolls(before: Incident, after: Incident, names: Names) -> list[Change]:
         gone = [key for key in old if key.harm == harm and key not in new and key.scope == "incident"]
         if now > was:
             by = _by((figure for figure in ours if figure not in lowered), names)
-            found.append(change("toll-raised", f"{_harm(harm)} raised from {was:,} to {now:,}{by}", now - was))
+            words = f"{_harm(harm)} raised from {was:,} to {now:,}" if was else f"{now:,} {_harm(harm)} reported"
+            found.append(change("toll-raised", f"{words}{by}", now - was))
         elif now < was and (lowered or gone):
             by = _by(lowered, names) if lowered else ": an earlier figure was withdrawn"
             found.append(change("toll-corrected", f"{_harm(harm)} lowered from {was:,} to {now:,}{by}"))

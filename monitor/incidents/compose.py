@@ -92,6 +92,7 @@ def _accusations(told: Sequence[Telling]) -> tuple[Accusation, ...]:
             acts=stated_acts((*before.acts, *accusation.acts)),
             count=newest.count if newest.count is not None else before.count,
             ceasefire=newest.ceasefire or before.ceasefire,
+            target=newest.target or before.target,
         )
     named = {(a.accuser, a.denied) for a in found.values() if a.violator is not None}
     return tuple(a for a in found.values() if a.violator is not None or (a.accuser, a.denied) not in named)

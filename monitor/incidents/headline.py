@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from monitor.incidents.ledger import standing, trust, written
+from monitor.incidents.ledger import overlap, standing, trust, written
+from monitor.incidents.nearness import AREAS, Nearness, nearness
 from monitor.model import Accusation, Act, CeasefireStatus, Figure, Harm, Incident, Place
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -52,6 +53,8 @@ ACRONYMS: Final = frozenset(
 PLURAL: Final = frozenset(("media", "medics", "police", "witnesses", "monitor", "houthis", "palestinians"))
 SHOWN = 2
 """Figures and places named in the line."""
+WHOLE: Final = frozenset(("city", *AREAS))
+"""What one is in, not near."""
 
 Names = Mapping[str, str]
 """Display names by actor id, where the caller has better ones than the id itself."""
@@ -76,7 +79,9 @@ def _ceasefire(incident: Incident, names: Names) -> str:
     parties = f" between {_listed(name(actor, names) for actor in incident.actors)}" if incident.actors else ""
     mediators = {telling.mediator for telling in incident.tellings if telling.mediator}
     mediated = f", mediated by {_listed(_inner(name(one, names)) for one in sorted(mediators))}" if mediators else ""
-    return f"{status}{parties}{mediated}{_where(incident.places)}"
+    # A ceasefire holds in a city or a region; the villages an article names beside it are where the fighting was.
+    zone = [place for place in incident.places if place.precision in WHOLE]
+    return f"{status}{parties}{mediated}{_where(zone)}"
 
 
 def _hostile(incident: Incident, names: Names) -> str:
@@ -126,14 +131,18 @@ def _accusation(accusation: Accusation, names: Names) -> str:
 
 def _denials(incident: Incident, names: Names) -> list[str]:
     heard = {one.violator for one in incident.accusations if not one.denied}
-    sides = dict.fromkeys(side for telling in incident.tellings for side in telling.deniers)
-    fire = any(telling.attackers for telling in incident.tellings)
-    return [f"{name(side, names)} {_verb('deny', side)} it" for side in sides if side in heard or fire]
+    fired = {side for telling in incident.tellings for side in telling.attackers}
+    every = dict.fromkeys(side for telling in incident.tellings for side in telling.deniers)
+    sides = [side for side in every if side in heard or fired]
+    if len(sides) == 2 and set(sides) == (heard or fired):
+        return ["both deny it"]
+    return [f"{name(side, names)} {_verb('deny', side)} it" for side in sides]
 
 
 def _figures(figures: Sequence[Figure], names: Names) -> list[str]:
-    """The weightiest standing figures: this incident's before running totals, the dead before the hurt,
-    the more trusted word first."""
+    """The weightiest standing figures, each claimant's together: this incident's before running totals, the dead before
+    the hurt, the more trusted word first. Of rival words on the same people only the first: a line has no room to
+    weigh them."""
     stands = [figure for figure in standing(figures) if written(figure) > 0]
     order = sorted(
         stands,
@@ -147,20 +156,35 @@ def _figures(figures: Sequence[Figure], names: Names) -> list[str]:
             figure.victims,
         ),
     )
-    return [_figure(figure, names) for figure in order[:SHOWN]]
+    shown: list[Figure] = []
+    for figure in order:
+        if len(shown) < SHOWN and not any(overlap(figure, other) for other in shown):
+            shown.append(figure)
+    voices = dict.fromkeys((figure.claimant, "" if figure.claimant else figure.outlet) for figure in shown)
+    return [_reported([f for f in shown if (f.claimant, "" if f.claimant else f.outlet) == v], names) for v in voices]
 
 
-def _figure(figure: Figure, names: Names) -> str:
-    own = figure.side is None or figure.side == figure.claimant
-    count = range_words(figure.low, figure.high)
-    one = (figure.low, figure.high) == (1, 1)
-    people = PEOPLE[figure.victims][0 if one else 1]
-    of = "" if own or figure.side is None else f" of {_inner(name(figure.side, names))}"
+def _reported(figures: Sequence[Figure], names: Names) -> str:
+    """One claimant's figures: "Armenia reports 3 soldiers killed and 5 wounded"."""
+    counted = []
+    for at, figure in enumerate(figures):
+        before = figures[at - 1] if at else None
+        same = before is not None and (before.side, before.victims) == (figure.side, figure.victims)
+        counted.append(_count(figure, "" if same else _people(figure, names)))
+    text, claimant = _listed(counted), figures[0].claimant
+    return f"{name(claimant, names)} {_verb('report', claimant)} {text}" if claimant else text
+
+
+def _count(figure: Figure, people: str) -> str:
     running = " in all" if figure.scope == "cumulative" else ""
-    text = f"{count} {people}{of} {HARM_WORDS.get(figure.harm, figure.harm)}{running}"
-    if figure.claimant is None:
-        return text
-    return f"{name(figure.claimant, names)} {_verb('report', figure.claimant)} {text}"
+    return f"{range_words(figure.low, figure.high)}{people} {HARM_WORDS.get(figure.harm, figure.harm)}{running}"
+
+
+def _people(figure: Figure, names: Names) -> str:
+    one = (figure.low, figure.high) == (1, 1)
+    own = figure.side is None or figure.side == figure.claimant
+    of = "" if own or figure.side is None else f" of {_inner(name(figure.side, names))}"
+    return f" {PEOPLE[figure.victims][0 if one else 1]}{of}"
 
 
 def range_words(low: int | None, high: int | None) -> str:
@@ -184,13 +208,22 @@ def _bare_acts(acts: Sequence[Act]) -> str:
 
 
 def _where(places: Sequence[Place]) -> str:
-    if not places:
+    known = list({place.id: place for place in places}.values())
+    # "Tovuz district" says nothing beside a village in it.
+    finer = [place for place in known if place.precision not in AREAS]
+    known = [place for place in known if place in finer or not _holds(place, finer)]
+    if not known:
         return ""
-    known = list({place.id: place.name for place in places}.values())
-    more = len(known) - SHOWN
-    shown = [*known[:SHOWN], f"{more} other place{'s' if more > 1 else ''}"] if more > 0 else known
-    wide = places[0].precision in ("city", "district", "region", "country")
-    return f" {'in' if wide else 'near'} {_listed(shown)}"
+    shown, more = known[:SHOWN], known[SHOWN:]
+    names = [place.name for place in shown]
+    if more:
+        near = all(nearness(shown, [place]) >= Nearness.NEAR for place in more)
+        names.append("nearby" if near else "elsewhere")
+    return f" {'in' if shown[0].precision in WHOLE else 'near'} {_listed(names)}"
+
+
+def _holds(area: Place, places: Sequence[Place]) -> bool:
+    return nearness([area], places) == Nearness.SAME
 
 
 def day_words(day: date) -> str:

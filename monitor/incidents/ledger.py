@@ -43,10 +43,15 @@ def series(figure: Figure) -> Series:
     return Series(figure.claimant, figure.harm, figure.side, figure.victims, figure.scope)
 
 
+def own(figure: Figure) -> bool:
+    """Whether a side speaks of its own people, or admits what it says."""
+    return figure.admitted or (figure.claimant is not None and figure.claimant == figure.side)
+
+
 def trust(figure: Figure) -> Trust:
     """How a figure ranks by who states it: of its own people, as a neutral, as the press or a third party, or as the
     enemy (a party that speaks of another's losses and is said to have caused them, or where nobody is)."""
-    if figure.admitted or (figure.claimant is not None and figure.claimant == figure.side):
+    if own(figure):
         return Trust.OWN_OR_NEUTRAL
     if figure.claimant in NEUTRAL:
         return Trust.OWN_OR_NEUTRAL

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from monitor.incidents.ledger import can_agree, overlap, written
+from monitor.incidents.ledger import can_agree, overlap, own, written
 from monitor.model import Figure, IncidentState, Source, Telling
 
 
@@ -101,10 +101,14 @@ def _without(telling: Telling, known: set[object]) -> Telling:
 
 
 def sources(tellings: Iterable[Telling]) -> tuple[Source, ...]:
-    """One source for each article, oldest first; `independent` where it is of every independent one before it."""
+    """One source for each article, oldest first; `independent` where it is of every independent one before it, `copy`
+    where it prints the text of another outlet among them."""
     found: dict[int, Source] = {}
     counted: list[_Voice] = []
     voices = _voices(tellings)
+    # Who printed each text first: the original where it is among them, else the earliest copy.
+    printed = {voice.text: voice.telling.outlet for voice in reversed(voices)}
+    printed |= {voice.text: voice.telling.outlet for voice in voices if voice.text == voice.telling.article_id}
     present = {voice.telling.article_id for voice in voices}
     for voice in voices:
         told = voice.telling
@@ -121,6 +125,7 @@ def sources(tellings: Iterable[Telling]) -> tuple[Source, ...]:
             url=told.url,
             said=told.published,
             independent=independent,
+            copy=not independent and told.outlet != printed[voice.text],
         )
     return tuple(found.values())
 
@@ -172,9 +177,9 @@ def _admitted(tellings: Sequence[Telling]) -> set[str]:
 
 def _losses_admitted(tellings: Sequence[Telling]) -> bool:
     figures = [figure for told in tellings for figure in _asserted(told.figures)]
-    own = [figure for figure in figures if figure.admitted]
-    others = [figure for figure in figures if figure.claimant not in (None, figure.side) and not figure.admitted]
-    return any(overlap(x, y) and can_agree(x, y) and written(x) > 0 for x in own for y in others)
+    ours = [figure for figure in figures if own(figure)]
+    others = [figure for figure in figures if figure.claimant is not None and not own(figure)]
+    return any(overlap(x, y) and can_agree(x, y) and written(x) > 0 for x in ours for y in others)
 
 
 def state(tellings: Iterable[Telling]) -> IncidentState:

@@ -13,6 +13,7 @@ from monitor.model import (
     Accusation,
     Act,
     Article,
+    Attack,
     CasualtyClaim,
     CeasefireClaim,
     CeasefireStatus,
@@ -64,7 +65,7 @@ def told_of_happening(
             )
             for name in names
         ),
-        attackers=actors(claim.actor for claim in fire if not claim.denied),
+        attacks=tuple(dict.fromkeys(_attack(article, claim) for claim in fire)),
         deniers=actors(
             claim.violator if isinstance(claim, ViolationClaim) else claim.actor for claim in hostile if _denies(claim)
         ),
@@ -88,6 +89,7 @@ def told_of_ceasefire(article: Article, claims: Sequence[CeasefireClaim]) -> Tel
         kind="ceasefire",
         actors=actors(party for claim in claims for party in claim.parties),
         ceasefire_status=stands.status,
+        evidence=stands.evidence,
         mediator=stands.mediator or next((claim.mediator for claim in claims if claim.mediator), None),
     )
 
@@ -142,6 +144,7 @@ def _accusations(article: Article, breaches: Iterable[ViolationClaim]) -> tuple[
                 said=said(article),
                 evidence=before.evidence if before and not before.inferred else breach.evidence,
                 url=article.url,
+                target=(before.target if before else None) or breach.target,
             )
     return tuple(found.values())
 
@@ -157,6 +160,17 @@ def _accuser(article: Article, breach: ViolationClaim) -> str | None:
     if breach.axes.voice == "admitted":
         return breach.violator
     return article.speaks_for if article.speaks_for != breach.violator else None
+
+
+def _attack(article: Article, claim: HostilityClaim) -> Attack:
+    return Attack(
+        attacker=next(iter(actors((claim.actor,))), None),
+        target=claim.target,
+        acts=stated_acts(claim.acts),
+        claimant=claim.claimant or (article.speaks_for if article.speaks_for != claim.actor else None),
+        denied=claim.denied,
+        evidence=claim.evidence,
+    )
 
 
 def _figure(article: Article, claim: CasualtyClaim) -> Figure:
@@ -175,7 +189,7 @@ def _figure(article: Article, claim: CasualtyClaim) -> Figure:
         evidence=claim.evidence,
         url=article.url,
         denied=claim.denied or claim.axes.polarity == "denied",
-        admitted=claim.axes.voice == "admitted" or (claim.side is not None and claimant == claim.side),
+        admitted=claim.axes.voice == "admitted",
         scope=claim.scope,
         measure=claim.axes.measure,
         agent=claim.agent,

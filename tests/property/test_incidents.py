@@ -187,7 +187,6 @@ def figures(draw: st.DrawFn) -> Figure:
         outlet=draw(st.sampled_from(("Harbour Wire", "Lantern"))),
         said=MONDAY + timedelta(hours=draw(st.integers(0, 3))),
         evidence="…",
-        admitted=side is not None and by == side,
         measure=draw(st.sampled_from(("incident", "incident", "incident", "additional", "of-which"))),
     )
 

@@ -127,7 +127,7 @@ async def test_the_digest_mail_tells_the_whole_day_the_morning_after(newsroom: N
     (mail,) = newsroom.mail.mails
     assert mail.recipients == (DESK,)
     assert "20 April 2026" in mail.message["Subject"]
-    for words in ("5 killed", "Azerbaijan denies", "Lakeside Post (copy)", "Yeraskh", "Feeds read: 3 of 3"):
+    for words in ("5 killed", "Azerbaijan denies", "Lakeside Post (reprint)", "Yeraskh", "Feeds read: 3 of 3"):
         assert words in mail.text
     assert "Five Armenian soldiers were killed" in mail.html
     assert len(newsroom.slack.messages()) == 2

@@ -8,6 +8,7 @@ from monitor.alerts.channel import Message
 from monitor.model import (
     Accusation,
     Alert,
+    Attack,
     Ceasefire,
     CeasefireClock,
     Change,
@@ -23,6 +24,7 @@ from monitor.model import (
     Revision,
     Severity,
     Source,
+    Telling,
     Toll,
 )
 
@@ -51,6 +53,7 @@ SOURCES = (
         url="https://coast.example/world/88123",
         said=NIGHT - timedelta(minutes=31),
         independent=False,
+        copy=True,
     ),
     Source(
         article_id=13,
@@ -116,7 +119,6 @@ KILLED_SAID_BY_ARMENIA = Figure(
     said=SOURCES[0].said,
     evidence="at least five servicemen were killed",
     url=SOURCES[0].url,
-    admitted=True,
 )
 KILLED_BEFORE = Figure(
     harm="killed",
@@ -130,7 +132,6 @@ KILLED_BEFORE = Figure(
     said=SOURCES[0].said - timedelta(hours=2),
     evidence="three servicemen were killed",
     url=SOURCES[1].url,
-    admitted=True,
 )
 KILLED_SAID_BY_AZERBAIJAN = Figure(
     harm="killed",
@@ -157,7 +158,6 @@ WOUNDED = Figure(
     said=SOURCES[2].said,
     evidence="two of its soldiers were hurt",
     url=SOURCES[2].url,
-    admitted=True,
 )
 CIVILIAN = Figure(
     harm="wounded",
@@ -343,3 +343,20 @@ def digest(**changes: object) -> Digest:
         "coverage": Coverage(feeds=12, read=10, failed=(DOWN, STALE), entries=412, articles=96, claims=31),
     }
     return Digest(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def telling(*attacks: Attack, article_id: int = 11, outlet: str = HARBOUR, **fields: object) -> Telling:
+    """What one article tells of the incident: `attacks` beside whatever `fields` hold."""
+    told: dict[str, object] = {
+        "article_id": article_id,
+        "outlet": outlet,
+        "title": "",
+        "url": f"https://news.example/{article_id}",
+        "published": NIGHT,
+        "kind": "clash",
+        "first_day": date(2026, 3, 14),
+        "last_day": date(2026, 3, 14),
+        "day_stated": True,
+        "attacks": attacks,
+    }
+    return Telling(**{**told, **fields})  # type: ignore[arg-type]

@@ -414,7 +414,7 @@ def test_a_ministrys_list_of_villages_is_one_report_of_one_night() -> None:
         accuses(EAST, WEST, "small-arms", at=[SOUTHFORD], when=on(MONDAY), start=90),
     )
     assert news.only.headline == (
-        "Eastmark accuses Westmark of small-arms fire near Alder, Midton and 1 other place, 5 May 2031"
+        "Eastmark accuses Westmark of small-arms fire near Alder, Midton and elsewhere, 5 May 2031"
     )
 
 

@@ -1,0 +1,158 @@
+"""Figures side by side: a column for each claimant, a row for each harm and side, and no word on who is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.alerts import words
+from monitor.alerts.said import Line, numbers
+from monitor.alerts.words import Wording
+from monitor.model import Figure, Harm
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures for one harm to one side; `cells[i]` is what claimant i of the table says (empty: nothing)."""
+
+    harm: str
+    side: str
+    cells: tuple[tuple[Line, ...], ...]
+    rival: bool = False
+    """Whether two claimants now give different figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures side by side: a column for each claimant, a row for each harm and side."""
+
+    claimants: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    def columns(self, most: int) -> tuple[Table, ...]:
+        """The same table in pieces of at most `most` claimants, without rows that a piece leaves empty."""
+        pieces = []
+        for start in range(0, len(self.claimants), most):
+            kept = tuple(replace(row, cells=row.cells[start : start + most]) for row in self.rows)
+            pieces.append(Table(self.claimants[start : start + most], tuple(row for row in kept if any(row.cells))))
+        return tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Where in the table a figure stands: its row and its column."""
+
+    harm: Harm
+    side: str | None
+    voice: tuple[str | None, str]
+    """Whose word it is: the claimant's, or the outlet's own when it names none."""
+
+
+def table(figures: Iterable[Figure], actors: Sequence[str], refs: Mapping[int, int], wording: Wording) -> Table:
+    """The table of these figures, all of one scope. Sides come first, in the order of `actors`, then everyone else in
+    the order in which they spoke. `refs` gives the number of each article in the list of sources."""
+    by_time = sorted(figures, key=lambda figure: figure.said)
+    seated = [(_seat(figure, by_time), figure) for figure in by_time]
+    rank = {actor: place for place, actor in enumerate(actors)}
+    columns = sorted(
+        dict.fromkeys(seat.voice for seat, _ in seated), key=lambda voice: rank.get(voice[0] or "", len(rank))
+    )
+    kinds = sorted(
+        dict.fromkeys((seat.harm, seat.side) for seat, _ in seated),
+        key=lambda kind: (list(words.HARMS).index(kind[0]), rank.get(kind[1] or "", len(rank))),
+    )
+    rows = []
+    for harm, side in kinds:
+        said = [[figure for seat, figure in seated if seat == _Seat(harm, side, voice)] for voice in columns]
+        name = wording.name(side) if side else "side not stated"
+        cells = tuple(_cell(figures, side, refs, wording) for figures in said)
+        standing = {_stands(whole) for figures in said if (whole := [f for f in figures if f.measure != "of-which"])}
+        rows.append(Row(words.HARMS[harm], name, cells, len(standing) > 1))
+    return Table(tuple(_column(voice, wording) for voice in columns), tuple(rows))
+
+
+def _seat(figure: Figure, figures: Sequence[Figure]) -> _Seat:
+    """A part of another figure sits with the whole; a claimant's early word on nobody's side in particular sits with
+    what the same claimant later said of one side."""
+    own = _Seat(figure.harm, figure.side, _voice(figure))
+    same = [other for other in figures if other.harm == figure.harm and other.measure != "of-which"]
+    if figure.measure == "of-which":
+        wholes = [
+            other
+            for other in same
+            if (other.article_id == figure.article_id or _voice(other) == own.voice)
+            and (other.side in (None, figure.side) or figure.side is None)
+        ]
+        # The same article's before another's, the same side's before one not stated, the newest.
+        whole = max(
+            wholes,
+            key=lambda o: (o.article_id == figure.article_id, _voice(o) == own.voice, o.side == figure.side, o.said),
+            default=None,
+        )
+        return _seat(whole, figures) if whole else own
+    later = {other.side for other in same if _voice(other) == own.voice and other.said > figure.said} - {None}
+    if figure.side is None and figure.claimant is not None and len(later) == 1:
+        return replace(own, side=later.pop())
+    return own
+
+
+def _stands(figures: Sequence[Figure]) -> frozenset[tuple[int | None, int | None]]:
+    """The ranges that one claimant's newest report gives."""
+    newest = max(figure.said for figure in figures)
+    return frozenset((figure.low, figure.high) for figure in figures if figure.said == newest)
+
+
+def _voice(figure: Figure) -> tuple[str | None, str]:
+    return (figure.claimant, "" if figure.claimant else figure.outlet)
+
+
+def _column(voice: tuple[str | None, str], wording: Wording) -> str:
+    claimant, outlet = voice
+    return wording.does(claimant, "say") if claimant else f"{words.plain(outlet)} reports"
+
+
+def _cell(figures: Sequence[Figure], side: str | None, refs: Mapping[int, int], wording: Wording) -> tuple[Line, ...]:
+    """One claimant's word: the figures of its newest report, the parts it names of them, then what it said earlier
+    where that differs."""
+    lines: dict[str, tuple[int, ...]] = {}
+    parts: dict[str, tuple[int, ...]] = {}
+    earlier: dict[str, tuple[int, ...]] = {}
+    newest = {(f.victims, f.denied, f.measure == "of-which"): f.said for f in figures}  # they come oldest first
+    for figure in reversed(figures):
+        part = figure.measure == "of-which"
+        fresh = figure.said == newest[figure.victims, figure.denied, part]
+        if part:
+            text, here = _part(figure, figures, side, wording), parts
+            if not fresh and text not in parts:
+                continue
+        else:
+            text = _written(figure)
+            here = lines if fresh or text in lines else earlier
+        here[text] = numbers((*here.get(text, ()), refs.get(figure.article_id, 0)))
+    return (
+        *(Line(text, found) for text, found in lines.items()),
+        *(Line(text, found) for text, found in parts.items()),
+        *(Line(f"earlier: {text}", found) for text, found in earlier.items()),
+    )
+
+
+def _written(figure: Figure) -> str:
+    own = figure.claimant is not None and figure.claimant == figure.side and figure.harm != "displaced"
+    admitted = ", admitted" if figure.admitted else ", own losses" if own else ""
+    return _people(figure) + (", denied" if figure.denied else "") + admitted
+
+
+def _people(figure: Figure) -> str:
+    how_many = words.figure(figure.low, figure.high, approx=figure.approx, evidence=figure.evidence)
+    return words.people(how_many, figure.victims)
+
+
+def _part(figure: Figure, figures: Sequence[Figure], side: str | None, wording: Wording) -> str:
+    """ "of them at least 2 civilians"; in the article's own words where one phrase names several parts, as those say
+    what kinds of people they are."""
+    phrase = words.plain(figure.evidence)
+    several = {f.low for f in figures if f.measure == "of-which" and words.plain(f.evidence) == phrase}
+    if phrase and len(several) > 1:
+        return words.quoted(phrase)
+    whose = f" of {wording.name(figure.side)}" if figure.side and figure.side != side else ""
+    return f"of them {_people(figure)}{whose}" + (", denied" if figure.denied else "")
