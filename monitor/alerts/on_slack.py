@@ -181,7 +181,7 @@ def _alert_blocks(sheet: Sheet, alert_id: int, room: _Room) -> Iterator[Block]:
     yield from _rich(_where(sheet, room))
     yield from _rich(_lines([*_why(sheet, room), _state(sheet)]), *_said(sheet, room))
     yield from _figures(sheet.figures, room)
-    if sheet.toll:
+    if sheet.toll and sheet.weighed:
         yield from _rich(_part(_text("Toll as it stands: "), _text(sheet.toll, bold=True)))
     if sheet.running.rows:
         yield _context("Running totals over a longer time, not added to the above")
@@ -195,7 +195,7 @@ def _alert_blocks(sheet: Sheet, alert_id: int, room: _Room) -> Iterator[Block]:
 def _change_blocks(sheet: Sheet, room: _Room) -> Iterator[Block]:
     yield from _rich(_lines([*_why(sheet, room), _state(sheet)]))
     yield from _figures(sheet.figures, room)
-    if sheet.toll:
+    if sheet.toll and sheet.weighed:
         yield from _rich(_part(_text("Toll as it stands: "), _text(sheet.toll, bold=True)))
     yield from _rich(*_quotes(sheet.quotes[:2], room))
     yield _context(_foot(sheet))

@@ -144,7 +144,7 @@ def _figures(sheet: Sheet) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if sheet.figures.rows:
         parts += [Text(), _SideBySide(sheet.figures)]
-    if sheet.toll:
+    if sheet.toll and sheet.weighed:
         parts += [Text(), Text.assemble(("Toll as it stands: ", "dim"), sheet.toll)]
     if sheet.running.rows:
         parts += [Text(), Text("Running totals over a longer time, not added to the above", "dim")]

@@ -21,6 +21,8 @@ class Line:
 
     text: str
     refs: tuple[int, ...] = ()
+    earlier: bool = False
+    """Whether whoever says it has since said something else; the text then says so."""
 
 
 def numbers(refs: Iterable[int]) -> tuple[int, ...]:

@@ -20,6 +20,8 @@ from monitor.model import Alert, Incident, IncidentState, Revision, Severity, So
 
 HEADLINE_LIMIT: Final = 300
 TITLE_LIMIT: Final = 160
+NEW_FOR_DAYS: Final = 7
+"""A ceasefire of the register that is older is not the one that an article says was agreed or came into force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Sheet:
     running: Table
     """Running totals over longer periods: never added to the incident's own figures."""
     toll: str
+    weighed: bool
+    """Whether the toll says more than the figures: several claimants gave some, or they had to be added up."""
     quotes: tuple[Quote, ...]
     sources: tuple[Reference, ...]
     counted: str
@@ -76,6 +80,7 @@ def sheet(revision: Revision, wording: Wording, alert: Alert | None = None) -> S
     refs = {source.article_id: number for number, source in enumerate(_in_order(incident.sources), 1)}
     headline = words.capital(_named(words.plain(incident.headline, HEADLINE_LIMIT), incident, wording))
     own = [figure for figure in incident.figures if figure.scope == "incident"]
+    figures = table(own, incident.actors, refs, wording)
     running = [figure for figure in incident.figures if figure.scope == "cumulative"]
     return Sheet(
         incident=incident.id,
@@ -94,9 +99,10 @@ def sheet(revision: Revision, wording: Wording, alert: Alert | None = None) -> S
         state=incident.state,
         state_words=words.STATES[incident.state],
         said=said(incident, refs, wording),
-        figures=table(own, incident.actors, refs, wording),
+        figures=figures,
         running=table(running, incident.actors, refs, wording),
         toll=toll(incident),
+        weighed=figures.weighed,
         quotes=quotes(incident, revision.article_id, refs),
         sources=references,
         counted=_counted(references),
@@ -112,8 +118,9 @@ def _dateline(incident: Incident, headline: str) -> tuple[str, ...]:
     named = [name for name in names if name in headline]
     # A headline that names Tovuz needs no Tovuz district beside it.
     left = [name for name in names if name not in named and not any(name.startswith(f"{other} ") for other in named)]
-    unknown = "" if names or incident.kind == "ceasefire" else "place not stated"
-    where = words.listed(names) if left else unknown
+    where = words.listed(names) if left else "" if names else "place not stated"
+    if incident.kind == "ceasefire":
+        where = ""  # the places that articles name beside a ceasefire are where the fighting was
     when = words.days(incident.first_day, incident.last_day)
     short = words.days(incident.first_day, incident.last_day, short=True)
     return tuple(part for part in (where, "" if short in headline else when) if part)
@@ -139,6 +146,8 @@ def _clock(incident: Incident, wording: Wording) -> str:
     subject = name if "cease" in name.casefold() or "truce" in name.casefold() else f"ceasefire {name}"
     if incident.ceasefire_day is None:
         return f"under {article}{subject}"
+    if incident.ceasefire_status in ("agreed", "announced", "in-force") and incident.ceasefire_day > NEW_FOR_DAYS:
+        return f"an earlier one, {article}{subject}, is on day {words.number(incident.ceasefire_day)}"
     return f"day {words.number(incident.ceasefire_day)} of {article}{subject}"
 
 

@@ -29,6 +29,12 @@ class Table:
     claimants: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
 
+    @property
+    def weighed(self) -> bool:
+        """Whether a toll drawn from it is no mere copy of one cell."""
+        cells = [line for row in self.rows for cell in row.cells for line in cell if not line.earlier]
+        return len(cells) > len({row.harm for row in self.rows})
+
     def columns(self, most: int) -> tuple[Table, ...]:
         """The same table in pieces of at most `most` claimants, without rows that a piece leaves empty."""
         pieces = []
@@ -119,27 +125,48 @@ def _cell(figures: Sequence[Figure], side: str | None, refs: Mapping[int, int], 
     earlier: dict[str, tuple[int, ...]] = {}
     newest = {(f.victims, f.denied, f.measure == "of-which"): f.said for f in figures}  # they come oldest first
     for figure in reversed(figures):
-        part = figure.measure == "of-which"
-        fresh = figure.said == newest[figure.victims, figure.denied, part]
-        if part:
+        fresh = figure.said == newest[figure.victims, figure.denied, figure.measure == "of-which"]
+        if figure.measure == "of-which":
             text, here = _part(figure, figures, side, wording), parts
             if not fresh and text not in parts:
                 continue
         else:
-            text = _written(figure)
+            text = _written(_closest(figure, figures))
             here = lines if fresh or text in lines else earlier
         here[text] = numbers((*here.get(text, ()), refs.get(figure.article_id, 0)))
+    whose = _whose(figures)
     return (
-        *(Line(text, found) for text, found in lines.items()),
+        *(
+            Line(text if at or not whose else f"{text}, {whose}", found)
+            for at, (text, found) in enumerate(lines.items())
+        ),
         *(Line(text, found) for text, found in parts.items()),
-        *(Line(f"earlier: {text}", found) for text, found in earlier.items()),
+        *(Line(f"earlier: {text}", found, earlier=True) for text, found in earlier.items() if text not in lines),
     )
 
 
+def _closest(figure: Figure, figures: Sequence[Figure]) -> Figure:
+    """The figure that gives the same number and says more closely of whom: "4 military" where this one is only "4"."""
+    if figure.victims not in ("unknown", "mixed"):
+        return figure
+    same = (figure.low, figure.high, figure.denied)
+    closer = [f for f in figures if (f.low, f.high, f.denied) == same and f.victims in ("military", "civilian")]
+    return closer[-1] if len({f.victims for f in closer}) == 1 else figure
+
+
+def _whose(figures: Sequence[Figure]) -> str:
+    """ "admitted" where the newest word is called so, "own losses" where a side counts its own people, or empty."""
+    newest = max((f for f in figures if f.measure != "of-which"), key=lambda f: f.said, default=None)
+    if newest is None:
+        return ""
+    if newest.admitted:
+        return "admitted"
+    own = any(f.claimant is not None and f.claimant == f.side for f in figures)
+    return "own losses" if own and newest.harm != "displaced" else ""
+
+
 def _written(figure: Figure) -> str:
-    own = figure.claimant is not None and figure.claimant == figure.side and figure.harm != "displaced"
-    admitted = ", admitted" if figure.admitted else ", own losses" if own else ""
-    return _people(figure) + (", denied" if figure.denied else "") + admitted
+    return _people(figure) + (", denied" if figure.denied else "")
 
 
 def _people(figure: Figure) -> str:
@@ -155,4 +182,7 @@ def _part(figure: Figure, figures: Sequence[Figure], side: str | None, wording: 
     if phrase and len(several) > 1:
         return words.quoted(phrase)
     whose = f" of {wording.name(figure.side)}" if figure.side and figure.side != side else ""
-    return f"of them {_people(figure)}{whose}" + (", denied" if figure.denied else "")
+    denied = ", denied" if figure.denied else ""
+    if all(other.measure == "of-which" for other in figures):
+        return f"{_people(figure)}{whose} of a larger number{denied}"
+    return f"of them {_people(figure)}{whose}{denied}"

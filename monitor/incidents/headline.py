@@ -79,8 +79,8 @@ def _ceasefire(incident: Incident, names: Names) -> str:
     parties = f" between {_listed(name(actor, names) for actor in incident.actors)}" if incident.actors else ""
     mediators = {telling.mediator for telling in incident.tellings if telling.mediator}
     mediated = f", mediated by {_listed(_inner(name(one, names)) for one in sorted(mediators))}" if mediators else ""
-    # A ceasefire holds in a city or a region; the villages an article names beside it are where the fighting was.
-    zone = [place for place in incident.places if place.precision in WHOLE]
+    # A ceasefire holds in a city or a region; villages and districts beside it are where the fighting was.
+    zone = [place for place in incident.places if place.precision in ("city", "region", "country")]
     return f"{status}{parties}{mediated}{_where(zone)}"
 
 

@@ -186,12 +186,19 @@ def standing(figures: Iterable[Figure]) -> tuple[Figure, ...]:
             if not row or not _same_number(row[-1], figure):
                 row.append(figure)
     newest = [row[-1] for row in rows.values()]
-    return tuple(old for old in newest if not any(_more_exact(new, old) for new in newest))
+    return tuple(old for old in newest if not _taken_in(old, newest))
+
+
+def _taken_in(old: Figure, newest: Sequence[Figure]) -> bool:
+    """Whether a newer word says the same more closely; or one just as old does, and no second one beside it: "four",
+    said with "two soldiers" and "two civilians", is neither of the two."""
+    closer = [new for new in newest if _more_exact(new, old)]
+    return len(closer) == 1 or any(new.said > old.said for new in closer)
 
 
 def _more_exact(new: Figure, old: Figure) -> bool:
-    """Whether the newer word takes the older one in: by the same claimant, of the same people said more closely, and no
-    fewer of them."""
+    """Whether the one word takes the other in: by the same claimant, of the same people said more closely, no fewer of
+    them, and no earlier ("four soldiers died; an earlier count was three dead"), or the same number whenever said."""
     ours, theirs = series(new), series(old)
     return (
         (ours.claimant, ours.harm, ours.scope) == (theirs.claimant, theirs.harm, theirs.scope)
@@ -199,8 +206,7 @@ def _more_exact(new: Figure, old: Figure) -> bool:
         and (old.victims in ("unknown", "mixed") or old.victims == new.victims)
         and (old.side, old.victims) != (new.side, new.victims)
         and not (new.victims in ("unknown", "mixed") and old.victims != new.victims)
-        and new.said > old.said
-        and written(new) >= written(old)
+        and (_same_number(new, old) or (new.said >= old.said and written(new) >= written(old)))
     )
 
 

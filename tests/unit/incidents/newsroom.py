@@ -27,6 +27,7 @@ from monitor.model import (
     Scope,
     Victims,
     ViolationClaim,
+    Voice,
     When,
 )
 
@@ -67,6 +68,7 @@ def accuses(
     theatre: str | None = THEATRE,
     start: int = 0,
     axes: Axes | None = None,
+    target: str | None = None,
 ) -> ViolationClaim:
     """One side says that the other broke the ceasefire."""
     return ViolationClaim(
@@ -78,6 +80,7 @@ def accuses(
         when=when,
         violator=violator,
         accuser=accuser,
+        target=target,
         acts=acts or ("unspecified",),
         denied=denied,
         count=count,
@@ -110,6 +113,7 @@ def harm(
     denied: bool = False,
     start: int = 20,
     theatre: str | None = THEATRE,
+    voice: Voice = "fact",
 ) -> CasualtyClaim:
     """A figure. `high` is `low` unless given; `by` is the claimant."""
     return CasualtyClaim(
@@ -129,7 +133,7 @@ def harm(
         scope=scope,
         current=current,
         denied=denied,
-        axes=Axes(measure=measure),
+        axes=Axes(measure=measure, voice=voice),
     )
 
 

@@ -678,6 +678,162 @@ def test_fire_that_the_register_makes_a_violation_says_so() -> None:
     assert news.only.kind == "violation"
 
 
+# ------------------------------------------------------------------------------------------------------ in their words
+
+
+def test_fire_and_a_ceasefires_change_keep_the_words_they_were_read_in() -> None:
+    news = Newsroom(register=Register([]))
+    news.publish(fire(WEST, EAST, "drone", at=[ALDER], when=on(MONDAY), by=EAST))
+    news.publish(ceasefire("agreed", when=on(MONDAY)))
+    clash, truce = news.incidents.values()
+    assert [(one.attacker, one.target, one.acts, one.claimant, one.evidence) for one in clash.tellings[0].attacks] == [
+        (WEST, EAST, ("drone",), EAST, "fire")
+    ]
+    assert clash.tellings[0].attackers == (WEST,)
+    assert truce.tellings[0].evidence == "agreed"
+
+
+def test_fire_that_a_sides_own_outlet_tells_of_is_that_sides_word() -> None:
+    news = Newsroom()
+    news.publish(fire(WEST, EAST, "drone", at=[ALDER], when=on(MONDAY)), outlet="East Voice", speaks_for=EAST)
+    assert news.only.tellings[0].attacks[0].claimant == EAST
+
+
+def test_an_accusation_says_on_whom() -> None:
+    news = Newsroom()
+    news.publish(accuses("eu", WEST, "shelling", at=[ALDER], when=on(MONDAY), target=EAST))
+    news.publish(accuses("eu", WEST, "small-arms", at=[ALDER], when=on(MONDAY)), outlet="Lantern", at=MONDAY + HOUR)
+    assert [(one.acts, one.target) for one in news.only.accusations] == [(("shelling", "small-arms"), EAST)]
+
+
+def test_only_what_is_called_admitted_is_admitted_and_a_sides_own_count_is_trusted_all_the_same() -> None:
+    news = Newsroom()
+    news.publish(harm("killed", 2, side=EAST, by=EAST, at=[ALDER], when=on(MONDAY)))
+    assert [figure.admitted for figure in news.only.figures] == [False]
+    news.publish(
+        harm("killed", 9, side=EAST, by=WEST, agent=WEST, at=[ALDER], when=on(MONDAY)),
+        harm("wounded", 3, side=WEST, by=WEST, at=[ALDER], when=on(MONDAY), voice="admitted"),
+        outlet="West Voice",
+        speaks_for=WEST,
+    )
+    assert {(figure.claimant, figure.harm): figure.admitted for figure in news.only.figures} == {
+        (EAST, "killed"): False,
+        (WEST, "killed"): False,
+        (WEST, "wounded"): True,
+    }
+    assert news.only.toll.killed == Count(2, 2, 9)
+
+
+def test_a_part_of_a_figure_is_in_no_toll_and_no_headline() -> None:
+    news = Newsroom()
+    news.publish(
+        harm("killed", 7, side=EAST, by=EAST, victims="unknown", at=[ALDER], when=on(MONDAY)),
+        harm("killed", 2, side=EAST, by=EAST, victims="civilian", at=[ALDER], when=on(MONDAY), measure="of-which"),
+    )
+    assert news.only.toll.killed == Count(7, 7, 7)
+    assert "civilian" not in news.only.headline
+    alone = Newsroom()
+    alone.publish(
+        accuses(EAST, WEST, at=[ALDER]), harm("killed", 2, side=EAST, by=EAST, at=[ALDER], measure="of-which")
+    )
+    assert alone.only.toll.killed is None
+
+
+# -------------------------------------------------------------------------------------------------------------- sources
+
+
+def test_a_reprint_is_a_copy_and_the_same_outlets_next_article_is_none() -> None:
+    news = Newsroom()
+    claim = accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY))
+    first = news.publish(claim)
+    news.publish(claim, at=MONDAY + HOUR)
+    news.publish(claim, at=MONDAY + 2 * HOUR, copy_of=first.article)
+    news.publish(claim, at=MONDAY + 3 * HOUR, copy_of=first.article, outlet="Lantern")
+    news.publish(claim, at=MONDAY + 4 * HOUR, outlet="Evening Post")
+    assert [(source.outlet, source.independent, source.copy) for source in news.only.sources] == [
+        ("Harbour Wire", True, False),
+        ("Harbour Wire", False, False),
+        ("Harbour Wire", False, False),
+        ("Lantern", False, True),
+        ("Evening Post", True, False),
+    ]
+
+
+def test_of_two_reprints_whose_original_is_not_among_the_sources_the_second_is_the_copy() -> None:
+    news = Newsroom()
+    original, _ = news.article()
+    claim = accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY))
+    news.publish(claim, copy_of=original, outlet="Lantern")
+    news.publish(claim, copy_of=original, outlet="Evening Post", at=MONDAY + HOUR)
+    assert [(source.independent, source.copy) for source in news.only.sources] == [(True, False), (False, True)]
+
+
+def test_a_count_repeated_less_exactly_is_no_news() -> None:
+    news = Newsroom()
+    news.publish(
+        harm("killed", 4, side=EAST, by=EAST, at=[ALDER], when=on(MONDAY)),
+        harm("killed", 3, side=EAST, by=EAST, victims="unknown", at=[ALDER], when=on(MONDAY), start=40),
+    )
+    again = news.publish(
+        harm("killed", 4, side=EAST, by=EAST, victims="unknown", at=[ALDER], when=on(MONDAY)),
+        outlet="Lantern",
+        at=MONDAY + HOUR,
+    )
+    assert "toll-raised" not in again.kinds
+    assert news.only.headline.endswith("Eastmark reports 4 soldiers killed")
+
+
+# ------------------------------------------------------------------------------------------------------------ headlines
+
+
+def test_a_headline_names_each_claimant_once() -> None:
+    news = Newsroom()
+    news.publish(
+        accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY)),
+        harm("killed", 3, side=EAST, by=EAST, at=[ALDER], when=on(MONDAY)),
+        harm("wounded", 5, side=EAST, by=EAST, at=[ALDER], when=on(MONDAY), start=40),
+        harm("captured", 1, side=EAST, by=EAST, at=[ALDER], when=on(MONDAY), start=60),
+    )
+    assert news.only.headline.endswith("; Eastmark reports 3 soldiers killed and 5 wounded")
+
+
+def test_a_headline_gives_one_number_for_the_same_people() -> None:
+    news = Newsroom()
+    claim = accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY))
+    news.publish(claim, harm("wounded", 2, side=EAST, by=EAST, at=[ALDER], when=on(MONDAY)))
+    news.publish(claim, harm("wounded", 2, high=None, victims="unknown", at=[ALDER], when=on(MONDAY)), outlet="Lantern")
+    assert news.only.headline.endswith("5 May 2031; Eastmark reports 2 soldiers wounded")
+
+
+def test_a_headline_says_at_once_that_both_sides_deny() -> None:
+    news = Newsroom()
+    news.publish(accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY)))
+    news.publish(accuses(WEST, EAST, "shelling", at=[ALDER], when=on(MONDAY)), denies(WEST), outlet="West Voice")
+    assert news.only.headline.endswith("; Westmark denies it")
+    news.publish(denies(EAST, at=[ALDER], when=on(MONDAY)), outlet="East Voice")
+    assert news.only.headline.endswith("5 May 2031; both deny it")
+
+
+def test_a_headline_names_two_places_at_most_and_no_district_beside_its_village() -> None:
+    hazel = Place("hazel", "Hazel", 40.31, 46.72, "village")
+    district = replace(ALDER_DISTRICT, lat=40.31)
+    for places, said in (
+        ([ALDER, district], "near Alder, 5"),
+        ([ALDER, BIRCH, hazel], "near Alder, Birch and nearby, 5"),
+        ([ALDER, BIRCH, SOUTHFORD], "near Alder, Birch and elsewhere, 5"),
+        ([ALDER_DISTRICT], "in Alder district, 5"),
+    ):
+        news = Newsroom()
+        news.publish(accuses(EAST, WEST, "shelling", at=places, when=on(MONDAY)))
+        assert said in news.only.headline
+
+
+def test_a_ceasefire_is_not_near_the_villages_that_an_article_names_beside_it() -> None:
+    news = Newsroom(register=Register([]))
+    news.publish(replace(ceasefire("agreed", when=on(MONDAY)), places=(ALDER, ALDER_DISTRICT)))
+    assert news.only.headline == "Ceasefire agreed between Eastmark and Westmark, 5 May 2031"
+
+
 # ------------------------------------------------------------------------------------------ conflicts without a pack
 
 
