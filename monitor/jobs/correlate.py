@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from monitor.alerts import policy
 from monitor.alerts.policy import Decision
-from monitor.errors import MonitorError
+from monitor.errors import LeaseLost, MonitorError
 from monitor.incidents.correlate import correlate as join
 from monitor.incidents.gather import ELSEWHERE
 from monitor.jobs.world import World
@@ -114,7 +115,8 @@ def _decide(world: World, c: sa.Connection, revision: Revision, now: datetime) -
     for delivery in decision.deliveries:
         deliveries.owe(c, replace(delivery, alert_id=alert.id))
     for delivery in policy.woken(deliveries.held(c), decision.deliveries):
-        deliveries.release(c, delivery, delivery.due, delivery.reason)
+        with suppress(LeaseLost):  # its time had come by itself
+            deliveries.release(c, delivery, delivery.due, delivery.reason)
     return decision
 
 

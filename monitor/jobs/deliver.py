@@ -86,7 +86,8 @@ def _waiting(world: World, c: sa.Connection) -> list[Destination]:
     """Lets go what was held until now, and says where something is due."""
     now = world.clock()
     for delivery in policy.released(deliveries.held(c), now=now):
-        deliveries.release(c, delivery, delivery.due, delivery.reason)
+        with contextlib.suppress(LeaseLost):  # another monitor released it
+            deliveries.release(c, delivery, delivery.due, delivery.reason)
     return deliveries.destinations_due(c, now)
 
 

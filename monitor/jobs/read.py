@@ -26,7 +26,9 @@ from monitor.sources.fetch import Fetched
 from monitor.sources.timing import words
 from monitor.store import articles, claims, entries, feeds
 
-ENTRIES_AT_ONCE = 32
+ENTRIES_AT_ONCE = 64
+ENTRIES_PER_FEED = 2
+"""Of one feed at once: a thousand slow pages must not keep the other feeds' news waiting."""
 PAGES_PER_HOST = 2
 """Pages asked of one host at once: a feed may list a thousand entries, and its server serves people too."""
 TRIES = 3
@@ -80,7 +82,11 @@ class _Pass:
     """One pass: its counts, and the hosts that are being asked."""
 
     world: World
+    now: datetime
+    """The moment it began: what is leased in the pass is not leased again in it, however fast the clock goes."""
     counts: Counter[str] = field(default_factory=Counter)
+    in_hand: Counter[int] = field(default_factory=Counter)
+    """Entries, by feed."""
     hosts: defaultdict[str, asyncio.Semaphore] = field(
         default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(PAGES_PER_HOST))
     )
@@ -88,11 +94,8 @@ class _Pass:
 
 async def read(world: World) -> ReadReport:
     """Reads every unread entry that is due. A crash repeats entries and loses nothing."""
-    now = world.clock()  # one moment for the whole pass, so that an entry leased in it is not leased again
-    this = _Pass(world)
-    await work_through(
-        partial(_lease, world, now), partial(_read_one, this), places=ENTRIES_AT_ONCE, stopping=world.stopping
-    )
+    this = _Pass(world, world.clock())
+    await work_through(partial(_lease, this), partial(_read_one, this), places=ENTRIES_AT_ONCE, stopping=world.stopping)
     got = this.counts
     report = ReadReport(got["read"], got["irrelevant"], got["unreadable"], got["postponed"], got["claims"])
     if got:
@@ -103,15 +106,19 @@ async def read(world: World) -> ReadReport:
     return report
 
 
-async def _lease(world: World, now: datetime, places: int) -> Sequence[tuple[Entry, Feed]]:
-    poll = world.settings.poll
+async def _lease(this: _Pass, places: int) -> Sequence[tuple[Entry, Feed]]:
+    poll = this.world.settings.poll
+    busy = [feed for feed, number in this.in_hand.items() if number >= ENTRIES_PER_FEED]
 
     def work(c: sa.Connection) -> list[tuple[Entry, Feed]]:
-        leased = entries.lease_unread(c, now, lease=poll.lease, limit=min(places, poll.batch))
+        limit = min(places, poll.batch, ENTRIES_PER_FEED)
+        leased = entries.lease_unread(c, this.now, lease=poll.lease, limit=limit, except_feeds=busy)
         known: dict[int, Feed | None] = {id: feeds.find(c, str(id)) for id in {entry.feed_id for entry in leased}}
         return [(entry, feed) for entry in leased if (feed := known[entry.feed_id]) is not None]
 
-    return await world.database.run(work)
+    leased = await this.world.database.run(work)
+    this.in_hand.update(feed.id for _, feed in leased)
+    return leased
 
 
 async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
@@ -123,6 +130,8 @@ async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
     except LeaseLost as lost:
         journal.info("result dropped", entry=entry.id, why=lost)
         return
+    finally:
+        this.in_hand[feed.id] -= 1
     this.counts[state] += 1
     this.world.metrics.readings.labels(state).inc()
     if not isinstance(outcome, _Found):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -74,11 +74,16 @@ def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: da
     return Stored(len(new), len(edited), len(listed) - len(new) - len(edited))
 
 
-def lease_unread(c: sa.Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Entry]:
-    """Takes up to `limit` unread entries that are due, the longest due first, until `now + lease`."""
+def lease_unread(
+    c: sa.Connection, now: datetime, *, lease: timedelta, limit: int, except_feeds: Collection[int] = ()
+) -> list[Entry]:
+    """Takes up to `limit` unread entries that are due, the longest due first, until `now + lease`.
+
+    Those of `except_feeds` (ids) wait: so a feed with a thousand slow pages leaves room for the others.
+    """
     due = (
         sa.select(entries.c.id)
-        .where(entries.c.state == "unread", entries.c.due <= now)
+        .where(entries.c.state == "unread", entries.c.due <= now, entries.c.feed_id.not_in(except_feeds))
         .order_by(entries.c.due, entries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from pydantic import SecretStr
 
 from monitor.app import full_pass
+from monitor.jobs.correlate import correlate
+from monitor.jobs.poll import poll
+from monitor.jobs.read import read
 from monitor.jobs.vitals import look
 from monitor.jobs.world import World
 from monitor.model import Delivery, Feed
-from monitor.settings import ReadSettings, SlackSettings
+from monitor.settings import FetchSettings, ReadSettings, SlackSettings
 from monitor.store import articles, deliveries, entries, feeds
 from tests.scenario.newsroom import Newsroom, known
 from tests.scenario.stories import DENIAL, FOOTBALL, SHELLING, SNIPER, Story
-from tests.servers.site import ENTITY_BOMB, Dropped, News, Page, bomb, flood, html_page, rss, status
+from tests.servers.site import ENTITY_BOMB, Dropped, News, Page, Silent, Site, bomb, flood, html_page, rss, status
 from tests.servers.slack import broken, drop_after_storing, rate_limited, refused
 
 
@@ -120,6 +124,29 @@ async def test_when_the_page_is_gone_the_feeds_summary_is_read_and_the_article_s
     assert article is not None
     assert article.text_source == "summary"
     assert "404" in article.note
+
+
+async def test_a_feed_whose_pages_hang_keeps_no_other_waiting(newsroom: Newsroom) -> None:
+    slow = newsroom.paper("Slow Times")
+    newsroom.paper("Harbour Wire", SHELLING)
+    with Site() as hanging:
+        newsroom.site.pages[f"/{slow}"] = rss([News(f"Item {n}", hanging.url(f"/{n}"), "-") for n in range(100)])
+        hanging.pages |= {f"/{n}": Silent() for n in range(100)}
+        await _read_beside(newsroom, hanging)
+
+
+async def _read_beside(newsroom: Newsroom, hanging: Site) -> None:
+    async with newsroom.monitor(fetch=FetchSettings(allow_networks=("127.0.0.0/8",))) as world:
+        await poll(world)
+        reading = asyncio.create_task(read(world))
+        async with asyncio.timeout(25):  # less than one page that hangs has
+            while not await known(world):
+                await asyncio.sleep(0.02)
+                await correlate(world)
+        assert not reading.done()
+        assert 0 < len(hanging.requests) <= 3
+        reading.cancel()
+        await asyncio.wait([reading])
 
 
 async def test_a_page_that_fails_for_the_moment_is_asked_again_before_the_summary_must_do(newsroom: Newsroom) -> None:

@@ -68,6 +68,24 @@ async def test_it_goes_on_where_it_stopped(newsroom: Newsroom) -> None:
     assert len(newsroom.slack.messages()) == 1
 
 
+async def test_two_monitors_on_one_database_share_the_work_and_tell_once(newsroom: Newsroom) -> None:
+    newsroom.paper("Harbour Wire", SHELLING, SNIPER)
+    newsroom.paper("Lakeside Post", REPRINT)
+    newsroom.paper("Kura Courier", DENIAL, speaks_for="azerbaijan")
+    async with newsroom.monitor() as one, newsroom.monitor() as other, going(one), going(other):
+        await comes(lambda: len(newsroom.slack.messages()) == 2)
+        for _ in range(3):
+            newsroom.clock.advance(minutes=7)
+            await asyncio.sleep(0.1)
+    async with newsroom.monitor() as world:
+        await full_pass(world)
+        told = sum(incident.revision for incident in await known(world))
+    assert len(newsroom.slack.messages()) == 2
+    assert newsroom.slack.count("chat.postMessage") <= told
+    pages = [seen.path for seen in newsroom.site.requests if seen.path.count("/") == 2]
+    assert len(pages) == len(set(pages)) == 4
+
+
 async def test_a_journey_that_breaks_off_is_made_again(newsroom: Newsroom) -> None:
     """A database that refuses one thing for a while stops nothing for good."""
     newsroom.paper("Harbour Wire", SHELLING)
