@@ -28,6 +28,8 @@ SECTION: Final = 3000
 FIELD: Final = 2000
 FIELDS: Final = 10
 HEADER: Final = 150
+ROOM_FOR_MARKS: Final = 8
+"""Characters left free for the marks that break up mentions."""
 ALTOGETHER: Final = 12_500
 """Characters of all blocks as JSON; Slack refuses somewhat above 13,000."""
 TEXT: Final = 2_900
@@ -91,7 +93,7 @@ def mrkdwn(text: str) -> str:
 
 
 def _plain(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": literal(words.plain(text, limit - 8)) or "–", "emoji": False}
+    return {"type": "plain_text", "text": literal(words.plain(text, limit - ROOM_FOR_MARKS)) or "–", "emoji": False}
 
 
 def _header(text: str) -> Block:
@@ -146,18 +148,20 @@ def _more(left: int, what: str) -> list[Block]:
 
 def alert_message(sheet: Sheet, alert_id: int) -> tuple[str, list[Block]]:
     """The notification text and the blocks of one incident as it now stands, with buttons for a verdict."""
-    return _text_of(sheet), _fitting(lambda room: list(_alert_blocks(sheet, alert_id, room)))
+    parts = [sheet.headline, *sheet.why[:1]]
+    return _text_of(sheet, parts), _fitting(lambda room: list(_alert_blocks(sheet, alert_id, room)))
 
 
 def change_message(sheet: Sheet) -> tuple[str, list[Block]]:
     """What is posted in the incident's thread: what changed, and the words that made it so."""
-    return _text_of(sheet), _fitting(lambda room: list(_change_blocks(sheet, room)))
+    news = [words.capital(sheet.why[0])] if sheet.why else []
+    return _text_of(sheet, [*news, sheet.headline]), _fitting(lambda room: list(_change_blocks(sheet, room)))
 
 
-def _text_of(sheet: Sheet) -> str:
-    why = f" – {sheet.why[0]}" if sheet.why else ""
-    sign = SEVERITY_SIGNS[sheet.severity]
-    return mrkdwn(literal(words.plain(f"{sign}{sheet.headline}{why} (incident {sheet.incident})", TEXT // 2)))
+def _text_of(sheet: Sheet, parts: Sequence[str]) -> str:
+    """What a notification shows, the weightiest first."""
+    said = f"{SEVERITY_SIGNS[sheet.severity]}{' – '.join(parts)} (incident {sheet.incident})"
+    return mrkdwn(literal(words.plain(said, TEXT // 2)))
 
 
 def _fitting(build: Callable[[_Room], list[Block]]) -> list[Block]:
@@ -175,9 +179,10 @@ def size(blocks: Sequence[Block]) -> int:
 
 def _alert_blocks(sheet: Sheet, alert_id: int, room: _Room) -> Iterator[Block]:
     title = f"{SEVERITY_SIGNS[sheet.severity]}{sheet.headline}"
-    yield _header(title)
-    if len(title) > HEADER:
-        yield from _rich(_part(_text(sheet.headline, bold=True)))
+    if len(title) <= HEADER - ROOM_FOR_MARKS:
+        yield _header(title)
+    else:
+        yield from _rich(_part(_text(title, bold=True)))  # a header has no room for it
     yield from _rich(_where(sheet, room))
     yield from _rich(_lines([*_why(sheet, room), _state(sheet)]), *_said(sheet, room))
     yield from _figures(sheet.figures, room)

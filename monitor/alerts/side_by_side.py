@@ -57,7 +57,8 @@ class _Seat:
 def table(figures: Iterable[Figure], actors: Sequence[str], refs: Mapping[int, int], wording: Wording) -> Table:
     """The table of these figures, all of one scope. Sides come first, in the order of `actors`, then everyone else in
     the order in which they spoke. `refs` gives the number of each article in the list of sources."""
-    by_time = sorted(figures, key=lambda figure: figure.said)
+    # Of two numbers in one report the greater is its word, the smaller what it says was known before.
+    by_time = sorted(figures, key=lambda figure: (figure.said, figure.article_id, figure.low or figure.high or 0))
     seated = [(_seat(figure, by_time), figure) for figure in by_time]
     rank = {actor: place for place, actor in enumerate(actors)}
     columns = sorted(
@@ -123,16 +124,16 @@ def _cell(figures: Sequence[Figure], side: str | None, refs: Mapping[int, int], 
     lines: dict[str, tuple[int, ...]] = {}
     parts: dict[str, tuple[int, ...]] = {}
     earlier: dict[str, tuple[int, ...]] = {}
-    newest = {(f.victims, f.denied, f.measure == "of-which"): f.said for f in figures}  # they come oldest first
+    newest = {(f.victims, f.denied, f.measure == "of-which"): f for f in figures}  # they come oldest first
     for figure in reversed(figures):
-        fresh = figure.said == newest[figure.victims, figure.denied, figure.measure == "of-which"]
+        last = newest[figure.victims, figure.denied, figure.measure == "of-which"]
         if figure.measure == "of-which":
             text, here = _part(figure, figures, side, wording), parts
-            if not fresh and text not in parts:
+            if figure.said != last.said and text not in parts:
                 continue
         else:
             text = _written(_closest(figure, figures))
-            here = lines if fresh or text in lines else earlier
+            here = lines if figure == last or text in lines else earlier
         here[text] = numbers((*here.get(text, ()), refs.get(figure.article_id, 0)))
     whose = _whose(figures)
     return (

@@ -14,7 +14,7 @@ from rich.console import Console
 from monitor.alerts import on_slack, render
 from monitor.alerts.channel import Message
 from monitor.alerts.words import Wording
-from monitor.model import Coverage, Revision, Toll
+from monitor.model import Attack, Coverage, Revision, Toll
 from tests.unit.alerts.stories import (
     COUNTER,
     DENIAL,
@@ -27,6 +27,8 @@ from tests.unit.alerts.stories import (
     SHELLING,
     SOURCES,
     STALE,
+    TALISH,
+    WOUNDED,
     alert,
     bare,
     change,
@@ -34,6 +36,7 @@ from tests.unit.alerts.stories import (
     digest,
     message,
     revision,
+    telling,
 )
 
 YEREVAN = Wording(LABELS, "Asia/Yerevan")
@@ -143,6 +146,57 @@ def test_a_quote_inside_another_of_the_same_article_is_left_out() -> None:
 def test_the_newest_word_of_a_claimant_stands_before_what_it_said_earlier() -> None:
     page = shown(message(revision(figures=(KILLED_BEFORE, KILLED_SAID_BY_ARMENIA))), "text")
     assert "Armenia says: at least 5 military, own losses [1]; earlier: 3 military [2]" in page
+
+
+def test_a_headline_stands_once_in_slack_however_long() -> None:
+    for headline in ("Shelling near Talish", "Shelling near Talish, " * 9):
+        page = texts(render.slack_blocks(message(bare(headline=headline)), YEREVAN)[1])
+        assert sum(headline.strip() in text for text in page) == 1
+
+
+def test_a_change_in_slack_is_announced_by_what_changed() -> None:
+    assert render.slack_change(changed(), YEREVAN)[0].startswith("🟠 SERIOUS · Toll raised from 3 to 5 by Armenia, +2")
+
+
+def test_place_and_days_stand_under_the_headline_only_where_it_leaves_them_out() -> None:
+    short = shown(message(bare(headline="Shelling")), "text")
+    assert "Talish and Madagiz · 14–15 March 2026 · Nagorno-Karabakh" in short
+    whole = shown(message(bare(headline="Shelling near Talish and Madagiz, 14–15 Mar 2026")), "text")
+    assert "-- Nagorno-Karabakh Day 12" in whole
+    district = replace(TALISH, id="talish-district", name="Talish district", precision="district")
+    inside = bare(headline="Shelling near Talish, 14–15 Mar 2026", places=(TALISH, district))
+    assert "-- Nagorno-Karabakh Day 12" in shown(message(inside), "text")
+
+
+def test_a_ceasefire_is_told_without_the_places_of_the_fighting() -> None:
+    told = bare(kind="ceasefire", ceasefire_status="agreed", ceasefire_day=400, headline="Ceasefire agreed")
+    page = shown(message(told), "text")
+    assert "Talish" not in page.partition("WHO SAYS WHAT")[0]
+    assert "An earlier one, the ceasefire of 3 March 2026, is on day 400" in page
+    ended = bare(kind="ceasefire", ceasefire_status="ended", ceasefire_day=400, headline="Ceasefire ended")
+    assert "Day 400 of the ceasefire of 3 March 2026" in shown(message(ended), "text")
+
+
+def test_a_toll_that_only_repeats_a_figure_is_left_out_of_an_alert() -> None:
+    for form in FORMS:
+        assert "Toll as it stands" not in shown(message(revision(figures=(WOUNDED,))), form)
+        assert "Toll as it stands" in shown(message(revision()), form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_fire_and_a_ceasefires_change_are_quoted_too(form: str) -> None:
+    struck = Attack(attacker="azerbaijan", evidence="a drone struck the mill")
+    told = telling(struck, article_id=13, evidence="agreed to hold their fire")
+    page = shown(message(bare(accusations=(), tellings=(told,), sources=SOURCES)), form)
+    assert "“a drone struck the mill”" in page
+    assert "“agreed to hold their fire”" in page
+
+
+def test_later_articles_of_one_outlet_are_no_reprints() -> None:
+    later = replace(SOURCES[0], article_id=14, independent=False)
+    page = shown(message(revision(sources=(*SOURCES, later))), "text")
+    assert "2 independent sources, 1 reprint, 4 articles" in page
+    assert page.count("(reprint)") == 1
 
 
 def test_a_reason_does_not_repeat_the_headline() -> None:

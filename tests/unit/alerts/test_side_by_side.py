@@ -96,6 +96,14 @@ def test_a_vaguer_word_of_the_same_number_is_the_same_word() -> None:
     assert shown(WOUNDED, again) == {"Wounded, Azerbaijan": ["Azerbaijan says 2 military, own losses [2, 3]"]}
 
 
+def test_of_two_numbers_in_one_report_the_smaller_is_what_was_known_before() -> None:
+    four = replace(WOUNDED, low=4, high=4)
+    for order in ((WOUNDED, four), (four, WOUNDED)):
+        assert shown(*order) == {
+            "Wounded, Azerbaijan": ["Azerbaijan says 4 military, own losses [3]; earlier: 2 military [3]"]
+        }
+
+
 def test_a_first_word_of_no_side_joins_what_the_claimant_later_says_of_one() -> None:
     first = replace(WOUNDED, side=None, low=1, high=1, said=NIGHT - timedelta(hours=1), article_id=12)
     assert shown(first, WOUNDED) == {
