@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from monitor.errors import DeliveryError, FileError, SettingsError, StoreError
@@ -33,7 +34,7 @@ def findings(session: Session) -> Iterator[Finding]:
         session.settings  # noqa: B018  (read for the first time by the check above)
     except SettingsError:
         return
-    for check in (_database, _rules, _feeds, _slack, _smtp):
+    for check in (_database, _rules, _feeds, _slack, _smtp, _outbox):
         yield from check(session)
 
 
@@ -144,6 +145,30 @@ def _smtp(session: Session) -> Iterator[Finding]:
         )
     else:
         yield from _channel(session, "smtp", "email")
+
+
+def _outbox(session: Session) -> Iterator[Finding]:
+    """What was to be told and was not. Says nothing before there is a database; that has its own verdict."""
+    from monitor.model import utc_now
+    from monitor.store import deliveries
+
+    try:
+        with session.database() as database, database.read() as c:
+            now = utc_now()
+            failed = deliveries.failed_since(c, now - timedelta(days=1))
+            oldest, backlog = deliveries.oldest_waiting(c, now), deliveries.backlog(c)
+    except StoreError:
+        return
+    words = f"{backlog['due'] + backlog['sending']} to be sent, {backlog['held']} held, {len(failed)} failed in a day"
+    if failed:
+        last = failed[-1]
+        yield Finding("outbox", "failed", f"{words}; last: {last.channel} {last.destination}: {last.reason}",
+                      f"mend {last.channel}; the digest lists what was not told")  # fmt: skip
+    elif oldest is not None and now - oldest > timedelta(minutes=15):
+        late = f"{words}; the oldest since {oldest:%Y-%m-%d %H:%M} UTC"
+        yield Finding("outbox", "warning", late, "run the daemon, or: ceasefire-monitor once")
+    else:
+        yield Finding("outbox", "ok", words)
 
 
 def _channel(session: Session, name: str, channel: str) -> Iterator[Finding]:

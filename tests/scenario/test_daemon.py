@@ -19,7 +19,7 @@ import pytest
 from tests.scenario.newsroom import Newspapers
 from tests.scenario.stories import SHELLING
 from tests.servers.site import Page, Site
-from tests.servers.slack import FakeSlack
+from tests.servers.slack import FakeSlack, refused
 
 ROOT = Path(__file__).parents[2]
 
@@ -173,6 +173,19 @@ def test_once_makes_one_pass_says_what_came_of_it_and_ends(program: Started, pap
     assert program.start("once").wait(timeout=60) == 0
     assert "no feed was due" in program.log
     assert len(program.slack.messages()) == 1
+
+
+def test_what_could_not_be_told_shows_in_doctor(program: Started, papers: Newspapers) -> None:
+    papers.paper("Harbour Wire", SHELLING)
+    program.write(papers)
+    program.slack.fail("chat.postMessage", refused("channel_not_found"))
+    assert program.start("once").wait(timeout=60) == 0
+    assert program.start("doctor", "--json").wait(timeout=60) == 1
+    said = json.loads(program.out[program.out.index("{\n") :])
+    (outbox,) = [check for check in said["checks"] if check["name"] == "outbox"]
+    assert outbox["verdict"] == "failed"
+    assert "1 failed in a day" in outbox["words"]
+    assert "there is no such channel" in outbox["words"]
 
 
 def test_the_log_can_be_read_by_programs(program: Started, papers: Newspapers) -> None:
