@@ -14,8 +14,8 @@ from monitor.engine.folding import Draft
 from monitor.engine.roles import Cast
 from monitor.model import Ceasefire, HostilityClaim, ViolationClaim
 
-CeasefireOn = Callable[[str, Collection[str], date], Ceasefire | None]
-"""Which ceasefire of the register is in force between these parties of a theatre on a day."""
+CeasefireOn = Callable[[str, Collection[str], date, Collection[str]], Ceasefire | None]
+"""Which ceasefire of the register is in force between these parties of a theatre on a day, at one of these places."""
 
 _LESS_SURE = 0.1
 
@@ -29,12 +29,14 @@ def by_register(
         claim = draft.claim
         if isinstance(claim, ViolationClaim) and claim.current:
             parties = [a for a in (claim.violator, claim.target or claim.accuser) if a and cast.opponents(a)]
-            yield replace(draft, claim=_under(claim, parties, published, ceasefire_on))
+            yield replace(draft, claim=_under(claim, parties, published, cast, ceasefire_on))
             continue
         yield draft
         if isinstance(claim, HostilityClaim) and claim.actor not in accused and _inferable(claim, cast):
             target = claim.target if cast.opponents(claim.target) else cast.opponent(claim.actor)
-            breach = _under(_breach(claim, target), [a for a in (claim.actor, target) if a], published, ceasefire_on)
+            breach = _under(
+                _breach(claim, target), [a for a in (claim.actor, target) if a], published, cast, ceasefire_on
+            )
             if breach.ceasefire is not None:
                 accused.add(claim.actor)
                 yield replace(draft, claim=breach)
@@ -65,12 +67,14 @@ def _breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
 
 
 def _under(
-    claim: ViolationClaim, parties: Collection[str], published: date | None, ceasefire_on: CeasefireOn
+    claim: ViolationClaim, parties: Collection[str], published: date | None, cast: Cast, ceasefire_on: CeasefireOn
 ) -> ViolationClaim:
     day = claim.when.start if claim.when else published
     if day is None or claim.theatre is None or not parties:
         return claim
-    ceasefire = ceasefire_on(claim.theatre, parties, day)
+    theatre = cast.packs.theatres[claim.theatre]
+    places = {around.id for place in claim.places for around in theatre.around(place.id)}
+    ceasefire = ceasefire_on(claim.theatre, parties, day, places)
     if ceasefire is None:
         return claim
     return replace(claim, ceasefire=ceasefire.id, ceasefire_day=(day - ceasefire.start).days + 1)

@@ -77,14 +77,22 @@ class Engine:
     def analyse(self, text: str, *, title: str = "", published: date | None = None, lang: str = "en") -> Analysis:
         """Everything the passes saw, whether or not it became a claim. Raises KeyError for an unknown language."""
         language = self.packs.languages[lang]
+        if published is not None and published.year < _EARLIEST:
+            published = None
         found = [
             *sentences(title, "title", language.abbreviations),
             *sentences(text, "text", language.abbreviations),
         ]
-        frames = [build(sentence, language, published) for sentence in found]
-        theatres = _theatres(self.packs, frames, fold(f"{title}\n{text}"))
+        folded = fold(f"{title}\n{text}")
+        surnames = {surname for name, surname in language.officials.items() if name in folded}
+        frames = [build(sentence, language, published, surnames) for sentence in found]
+        theatres = _theatres(self.packs, frames, folded)
         drafts = read_claims(self.packs, theatres, frames, published, self._ceasefire_on)
         return Analysis(tuple(frames), tuple(drafts), theatres)
+
+
+_EARLIEST = 1900
+"""No news is older; feeds write 0001-01-01 where they know no date."""
 
 
 def _gate(language: Language) -> ahocorasick_rs.AhoCorasick:
@@ -101,23 +109,37 @@ def _hit(gate: ahocorasick_rs.AhoCorasick, folded: str) -> bool:
 
 
 def _theatres(packs: Packs, frames: Sequence[Frame], folded: str) -> tuple[Theatre, ...]:
-    """The theatres an article is of, most named first: a cue of the pack, or two sides of it named."""
+    """The theatres an article is of, most named first.
+
+    It is of a theatre when it holds a cue of the pack, names two of its sides, one of its parties and a place, or two
+    of its places; a single place is enough where nothing speaks for another theatre.
+    """
     counts: dict[str, int] = {}
     actors: dict[str, set[str]] = {}
+    places: dict[str, set[str]] = {}
     for frame in frames:
         for chunk in frame.chunks:
             for ref in chunk.refs:
                 if ref.theatre is not None:
                     counts[ref.theatre] = counts.get(ref.theatre, 0) + 1
-                    if ref.kind == "actor":
-                        actors.setdefault(ref.theatre, set()).add(ref.id)
-    found = []
+                    (actors if ref.kind == "actor" else places).setdefault(ref.theatre, set()).add(ref.id)
+    found: list[Theatre] = []
+    hinted: list[Theatre] = []
     for theatre in packs.theatres.values():
         named = actors.get(theatre.id, set())
         sides = sum(any(a in named for a in side) for side in theatre.sides)
-        if sides >= 2 or any(cue in folded for cue in theatre.cues):
+        # a capital is an actor and a place at once: as a place it proves nothing more
+        there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
+        if sides >= 2 or len(there) + (sides > 0) >= 2 or any(cue in folded for cue in theatre.cues):
             found.append(theatre)
-    return tuple(sorted(found, key=lambda t: -counts.get(t.id, 0)))
+        elif there:
+            hinted.append(theatre)
+    return tuple(sorted(found or hinted[:1], key=lambda t: -counts.get(t.id, 0)))
+
+
+def _capital(theatre: Theatre, place_id: str) -> bool:
+    names = set(theatre.places[place_id].names)
+    return any(names & set(spoken_as) for spoken_as in theatre.metonyms.values())
 
 
 def _flags(claims: Sequence[Claim]) -> Flags:

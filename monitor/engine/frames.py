@@ -6,7 +6,7 @@ events over the finished chunks, cues over the words they are made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -57,10 +57,10 @@ class Frame:
             yield hit.rule.id
 
 
-def build(sentence: Sentence, language: Language, published: date | None) -> Frame:
-    """Runs all passes over one sentence."""
+def build(sentence: Sentence, language: Language, published: date | None, surnames: Collection[str] = ()) -> Frame:
+    """Runs all passes over one sentence. `surnames`: those that stand for an official in this article."""
     numbers = language.numbers.find(sentence.tokens)
-    chunks = language.lexicon.chunks(sentence, numbers)
+    chunks = language.lexicon.chunks(sentence, numbers, surnames)
     alphabet = language.lexicon.alphabet
     for rule in language.rules["time"]:
         chunks = _fold_in(rule, chunks, alphabet, published)

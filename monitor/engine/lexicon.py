@@ -6,7 +6,7 @@ Patterns over chunks are then ordinary regular expressions over that string, whi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.engine.numbers import Number
@@ -184,8 +184,11 @@ class Lexicon:
                 return best
             node, j = step, j + 1
 
-    def chunks(self, sentence: Sentence, numbers: Sequence[Number]) -> list[Chunk]:
-        """The sentence as chunks: numbers, the longest phrases of the lexicon, and unknown words."""
+    def chunks(self, sentence: Sentence, numbers: Sequence[Number], surnames: Collection[str] = ()) -> list[Chunk]:
+        """The sentence as chunks: numbers, the longest phrases of the lexicon, and unknown words.
+
+        `surnames`: those that stand for an official here; behind another first name they are somebody else's.
+        """
         tokens = sentence.tokens
         at = {n.first: n for n in numbers}
         out: list[Chunk] = []
@@ -198,6 +201,10 @@ class Lexicon:
                 out.append(self._number(tokens, number))
                 i = number.last
                 continue
+            if found is not None and "surname" in found[1].tags:
+                other = bool(out) and out[-1].tags == NAME
+                if other or token.word not in surnames:
+                    found = None
             if found is not None:
                 last, entry = found
                 end = tokens[last - 1].end

@@ -71,6 +71,8 @@ class Language:
     numbers: NumberReader
     abbreviations: frozenset[str]
     triggers: tuple[str, ...]
+    officials: Mapping[str, str]
+    """Full names of speakers, folded, with the surname that stands for each once the full name has been told."""
     armed: frozenset[str]
     fighting: frozenset[str]
     rules: Mapping[Stage, tuple[Rule, ...]]
@@ -91,6 +93,8 @@ class Theatre:
     parties: tuple[str, ...]
     sides: tuple[tuple[str, ...], ...]
     labels: Mapping[str, str]
+    metonyms: Mapping[str, tuple[str, ...]]
+    """By actor, the names it acts and speaks under, capitals among them."""
     places: Mapping[str, PlaceModel]
     ceasefires: tuple[Ceasefire, ...]
 
@@ -107,9 +111,7 @@ class Theatre:
 
     def people_of(self, place_id: str, day: date | None) -> str | None:
         """Whose people live there on that day (today's dwellers when no day is given), looking upwards if not said."""
-        here: str | None = place_id
-        while here is not None and here in self.places:
-            place = self.places[here]
+        for place in self.around(place_id):
             if isinstance(place.people, str):
                 return place.people
             for dwellers in reversed(place.people or ()):
@@ -117,8 +119,16 @@ class Theatre:
                 over = dwellers.until is not None and day is not None and day > dwellers.until
                 if begun and not over:
                     return dwellers.actor
-            here = place.inside
         return None
+
+    def around(self, place_id: str) -> Iterator[PlaceModel]:
+        """The place and those it lies in, from the finest to the widest."""
+        met: set[str] = set()
+        here: str | None = place_id
+        while here is not None and here in self.places and here not in met:
+            met.add(here)
+            yield self.places[here]
+            here = self.places[here].inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,7 @@ def _theatre_problems(pack: TheatreFile, lines: Lines, stem: str) -> Iterator[st
                 yield f"{where}: {place.id}: {_unknown('actor', actor, actors)}"
         if not (pack.box.south <= place.lat <= pack.box.north and pack.box.west <= place.lon <= pack.box.east):
             yield f"{where}: {place.id}: the point {place.lat}, {place.lon} lies outside the theatre's box"
+    yield from _circles(pack, lines)
     for i, ceasefire in enumerate(pack.ceasefires):
         where = lines.where("ceasefires", i)
         for actor in ceasefire.parties:
@@ -209,6 +220,21 @@ def _theatre_problems(pack: TheatreFile, lines: Lines, stem: str) -> Iterator[st
                 yield f"{where}: {ceasefire.id}: {_unknown('place', zone, places)}"
         if ceasefire.until and ceasefire.until < ceasefire.start:
             yield f"{where}: {ceasefire.id}: until {ceasefire.until} lies before from {ceasefire.start}"
+
+
+def _circles(pack: TheatreFile, lines: Lines) -> Iterator[str]:
+    """Places that lie in themselves by way of others, and ids that stand twice."""
+    inside = {p.id: p.inside for p in pack.places}
+    seen: set[str] = set()
+    for i, place in enumerate(pack.places):
+        if place.id in seen:
+            yield f"{lines.where('places', i)}: {place.id}: this id is taken by a place above"
+        seen.add(place.id)
+        here, steps = place.inside, 0
+        while here is not None and here != place.id and steps <= len(inside):
+            here, steps = inside.get(here), steps + 1
+        if here == place.id:
+            yield f"{lines.where('places', i)}: {place.id}: lies in itself by way of {place.inside}"
 
 
 def _unknown(what: str, name: str, known: set[str]) -> str:
@@ -224,6 +250,7 @@ def _compile_theatre(pack: TheatreFile) -> Theatre:
         parties=tuple(a.id for a in pack.actors if a.role == "party"),
         sides=tuple(tuple(s) for s in pack.sides),
         labels={a.id: a.label for a in pack.actors},
+        metonyms={a.id: tuple(a.names) for a in pack.actors},
         places={p.id: p for p in pack.places},
         ceasefires=tuple(
             Ceasefire(
@@ -307,7 +334,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     fragments: dict[str, str] = {}
     seen: dict[str, str] = {}
     for file, lines in files:
-        for key, value in file.numbers.items():
+        for key, value in file.numbers.model_dump(exclude_unset=True).items():
             numbers[key] = {**numbers.get(key, {}), **value} if isinstance(value, dict) else value
         for name, pattern in file.fragments.items():
             if name in fragments:
@@ -364,9 +391,15 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     return Language(
         code=folder.name,
         lexicon=lexicon,
-        numbers=NumberReader(NumberWords(**_number_words(numbers))),
+        numbers=NumberReader(NumberWords(**numbers)),
         abbreviations=frozenset(a for file, _ in files for a in file.abbreviations),
         triggers=tuple(_trigger_words(files, triggers)),
+        officials={
+            " ".join(_split(speaker.name)): _split(speaker.name)[-1]
+            for pack, _ in theatres
+            for actor in pack.actors
+            for speaker in actor.speakers
+        },
         armed=frozenset(a for file, _ in files for a in file.armed),
         fighting=frozenset(a for file, _ in files for a in file.fighting),
         rules={stage: tuple(found) for stage, found in rules.items()},
@@ -473,17 +506,11 @@ def _add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
                 for name in names:
                     lexicon.add(_split(name), [*tags, f"actor.{kind}"], ref, capital=name[:1].isupper())
             for speaker in actor.speakers:
-                surname = speaker.name.split()[-1]
-                lexicon.add(_split(surname), ["ACTOR", "SIDE", "SPEAKER", "actor.official"], ref, capital=True)
+                surname = [_split(speaker.name)[-1]]
+                lexicon.add(surname, ["ACTOR", "SIDE", "SPEAKER", "actor.official", "surname"], ref, capital=True)
         for place in pack.places:
             for name in place.names:
                 lexicon.add(_split(name), ["PLACE"], [Ref("place", place.id, pack.theatre)], capital=True)
-
-
-def _number_words(data: Mapping[str, Any]) -> dict[str, Any]:
-    words = {key: value for key, value in data.items() if key in NumberWords.__dataclass_fields__}
-    words["vague"] = {k: (v[0], v[1]) for k, v in words.get("vague", {}).items()}
-    return words
 
 
 def _trigger_words(files: Sequence[tuple[RuleFile, Lines]], triggers: Sequence[str]) -> Iterator[str]:

@@ -32,6 +32,8 @@ class NumberWords:
     """Words that join the ends of a range with no opening word: to."""
     linking: Sequence[str] = ()
     """Words inside a cardinal that add nothing: and."""
+    articles: Sequence[str] = ()
+    """Words for one before a scale: a hundred."""
     not_before: Sequence[str] = ()
     """Marks and units behind a number that show it counts no people: %, km, mm, a.m."""
     not_after: Sequence[str] = ()
@@ -76,7 +78,8 @@ class NumberReader:
         self._after = _by_first(words.after)
         self._vague = _by_first(words.vague)
         self._starts = {
-            w.split()[0] for w in (*words.units, *words.tens, *words.scales, *words.vague, *words.bounds)
+            w.split()[0]
+            for w in (*words.units, *words.tens, *words.scales, *words.vague, *words.bounds, *words.articles)
         } | set(words.ranges)
 
     def find(self, tokens: Sequence[Token]) -> list[Number]:
@@ -95,6 +98,8 @@ class NumberReader:
 
     def _at(self, tokens: Sequence[Token], i: int) -> Number | None:
         first, bound = i, ""
+        if _clock(tokens, i):
+            return None
         phrase = _phrase_at(self._bounds, tokens, i)
         if phrase:
             bound, i = self._words.bounds[phrase[0]], phrase[1]
@@ -115,6 +120,9 @@ class NumberReader:
         cardinal = self._cardinal(tokens, i)
         if vague and (not cardinal or vague[1] >= cardinal[1]):
             low_end, high_end = self._words.vague[vague[0]]
+            scale = self._words.scales.get(tokens[vague[1]].word) if vague[1] < len(tokens) else None
+            if scale is not None:  # several hundred
+                return Number(first, vague[1] + 1, low_end * scale, (high_end + 1) * scale - 1, vague=True)
             plain = low_end == high_end
             value: Range = _bounded(low_end, bound) if plain and bound else (low_end, high_end)
             return Number(first, vague[1], *value, approx=bound == "about", vague=not plain, _above=bound == "above")
@@ -130,8 +138,9 @@ class NumberReader:
             joined = nxt.word in self._words.joins or (nxt.glued and nxt.word[0].isdigit())
             if joined:
                 other = self._cardinal(tokens, j if nxt.glued and nxt.word[0].isdigit() else j + 1)
-                if other and other[0] > amount and not bound:
-                    return self._unless_measure(tokens, Number(first, other[1], amount, other[0]))
+                if other and other[0] > amount and bound in ("", "about"):
+                    number = Number(first, other[1], amount, other[0], approx=bound == "about")
+                    return self._unless_measure(tokens, number)
             if nxt.glued or nxt.word in self._words.not_before:
                 return None
             if nxt.word == "(" and j + 2 < len(tokens) and tokens[j + 2].word == ")":
@@ -167,7 +176,10 @@ class NumberReader:
         start = i
         while i < len(tokens):
             word = tokens[i].word
-            if word in self._words.units:
+            following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+            if word in self._words.articles and i == start and following in self._words.scales:
+                group = 1
+            elif word in self._words.units:
                 if group % 10 or (group and group % 100 < 20 and group % 100):
                     break
                 group += self._words.units[word]
@@ -194,7 +206,17 @@ class NumberReader:
         return whole_hundreds and (after in self._words.units or after in self._words.tens)
 
 
+def _clock(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token i is part of a time of day: 9:40."""
+    for colon, other in ((i + 1, i + 2), (i - 1, i - 2)):
+        if 0 <= other < len(tokens) and tokens[colon].word == ":" and tokens[other].word[0].isdigit():
+            return tokens[i].word[0].isdigit() and tokens[colon].start in (tokens[i].end, tokens[i].start - 1)
+    return False
+
+
 def _digits(word: str) -> float | None:
+    if len(word) > _LONGEST:
+        return None
     head, *groups = word.split(",")
     if groups and all(len(g) == 3 and g.isdigit() for g in groups):
         return float(head + "".join(groups))
@@ -219,6 +241,10 @@ def _bounded(amount: int, bound: str) -> Range:
             return None, amount
         case _:
             return amount, amount
+
+
+_LONGEST = 15
+"""Characters of the longest written number that can count people."""
 
 
 def _by_first(phrases: Mapping[str, object]) -> dict[str, list[str]]:

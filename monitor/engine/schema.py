@@ -135,6 +135,23 @@ class RuleModel(_Strict):
     known_misses: list[NearMiss] = Field(default_factory=list)
 
 
+class NumbersModel(_Strict):
+    """The number words of a language; see `numbers.NumberWords` for what each kind means."""
+
+    units: dict[str, int] = Field(default_factory=dict)
+    tens: dict[str, int] = Field(default_factory=dict)
+    scales: dict[str, int] = Field(default_factory=dict)
+    vague: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    bounds: dict[str, Literal["at-least", "above", "at-most", "below", "about"]] = Field(default_factory=dict)
+    after: dict[str, Literal["at-least", "above", "at-most", "below", "about"]] = Field(default_factory=dict)
+    ranges: dict[str, str] = Field(default_factory=dict)
+    joins: list[str] = Field(default_factory=list)
+    linking: list[str] = Field(default_factory=list)
+    articles: list[str] = Field(default_factory=list)
+    not_before: list[str] = Field(default_factory=list)
+    not_after: list[str] = Field(default_factory=list)
+
+
 class RuleFile(_Strict):
     language: str = Field(pattern=r"^[a-z]{2}$")
     abbreviations: list[str] = Field(default_factory=list)
@@ -144,7 +161,7 @@ class RuleFile(_Strict):
     """Lists whose words tell of armed conflict: casualties count as ours only near them."""
     fighting: list[str] = Field(default_factory=list)
     """Lists whose words tell of the fighting itself: only they outweigh an accident told in the same sentence."""
-    numbers: dict[str, Any] = Field(default_factory=dict)
+    numbers: NumbersModel = Field(default_factory=lambda: NumbersModel())
     words: dict[str, Any] = Field(default_factory=dict)
     verbs: dict[str, list[str]] = Field(default_factory=dict)
     holders: dict[str, list[str]] = Field(default_factory=dict)

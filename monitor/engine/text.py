@@ -30,6 +30,8 @@ class _Fold(dict[int, str]):
             lowered = base.lower()
             # `İ`.lower() has two characters: offsets would shift
             folded = lowered if len(lowered) == 1 else lowered[0]
+            if "\ud800" <= char <= "\udfff":
+                folded = "\ufffd"  # half a character; nothing outside Python takes it
             if folded.isspace():
                 folded = "\n" if folded in "\n\r\x0b\x0c\x85\u2028\u2029" else " "
         self[code] = folded
@@ -70,7 +72,9 @@ class Sentence:
 
 # A decimal or grouped number, an initialism, a possessive, a word, or a single mark.
 _TOKEN = re.compile(r"\d{4}s\b|\d+(?:[.,]\d+)*|(?:[a-z]\.){2,}|'s\b|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?|[^\w\s]|_")
-_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|[.!?][\"')\]]*(?=[A-Z][a-z])")
+_END = re.compile(r"[.!?…]+[\"')\]”’»]*(?=\s|$)|[.!?][\"')\]”’»]*(?=[A-Z][a-z])")
+_LONGEST = 150
+"""Tokens after which a sentence that will not end is cut: every pass looks at whole sentences."""
 _LAST_WORD = re.compile(r"([\w.'-]+)$")
 
 
@@ -146,8 +150,8 @@ def sentences(text: str, field: Field, abbreviations: Collection[str]) -> list[S
     for number, (start, end) in enumerate(paragraphs(text)):
         for a, b in _splits(text, folded, start, end, abbreviations):
             found = tokens(text, folded, a, b, abbreviations)
-            if found:
-                words = [t for t in found if t.word[0].isalpha()]
+            for piece in (found[n : n + _LONGEST] for n in range(0, len(found), _LONGEST)):
+                words = [t for t in piece if t.word[0].isalpha()]
                 capitals = len(words) > 3 and sum(text[t.start : t.end].isupper() for t in words) > 0.8 * len(words)
-                out.append(Sentence(field, found[0].start, found[-1].end, number, found, capitals))
+                out.append(Sentence(field, piece[0].start, piece[-1].end, number, piece, capitals))
     return out

@@ -75,7 +75,7 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
         case "last":
             return _last(unit or "week", published)
         case "ago":
-            days = _UNIT_DAYS[unit or "day"] * (numbers[0] if numbers else 3)
+            days = _UNIT_DAYS[unit or "day"] * (numbers[0] if numbers else 1)
             there = _back(published, int(days))
             return Moment(When(there, there) if there else None, background=days > RECENT_DAYS)
 
