@@ -48,7 +48,7 @@ class StoreError(MonitorError):
     """A database that cannot be used as it is (missing, older or newer than this program, locked)."""
 
 
-class LeaseLost(StoreError):
+class LeaseLost(StoreError):  # noqa: N818  (it says what happened; nobody needs to act on it)
     """Work was finished after its lease had passed to somebody else; the result is dropped, nothing is lost."""
 
 
