@@ -31,9 +31,7 @@ class FetchError(MonitorError):
     seconds the server asked us to wait.
     """
 
-    def __init__(
-        self, message: str, *, kind: str, status: int | None = None, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, kind: str, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.kind = kind
         self.status = status
