@@ -155,8 +155,15 @@ def _why(revision: Revision, alert: Alert | None, wording: Wording) -> tuple[str
     """The alert's reason, then the changes it does not already name."""
     if alert is None:
         return ()
-    reason = _reason(alert.reason, revision.incident, wording)
-    return (reason, *(other for other in changes(revision, wording) if other not in reason))
+    incident = revision.incident
+    reason, others = _reason(alert.reason, incident, wording), changes(revision, wording)
+    if incident.kind == "ceasefire" and incident.revision == 1:
+        # "First report; ceasefire agreed": the headline says the second.
+        shown = incident.headline.casefold()
+        first, *rest = reason.split("; ")
+        reason = "; ".join((first, *(part for part in rest if part not in shown)))
+        others = tuple(other for other in others if other not in shown)
+    return (reason, *(other for other in others if other not in reason))
 
 
 def changes(revision: Revision, wording: Wording) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from monitor.alerts import words
 from monitor.alerts.said import Line, numbers
@@ -73,8 +74,8 @@ def table(figures: Iterable[Figure], actors: Sequence[str], refs: Mapping[int, i
         said = [[figure for seat, figure in seated if seat == _Seat(harm, side, voice)] for voice in columns]
         name = wording.name(side) if side else "side not stated"
         cells = tuple(_cell(figures, side, refs, wording) for figures in said)
-        standing = {_stands(whole) for figures in said if (whole := [f for f in figures if f.measure != "of-which"])}
-        rows.append(Row(words.HARMS[harm], name, cells, len(standing) > 1))
+        standing = [_stands(figures) for figures in said]
+        rows.append(Row(words.HARMS[harm], name, cells, any(_differ(a, b) for a, b in combinations(standing, 2))))
     return Table(tuple(_column(voice, wording) for voice in columns), tuple(rows))
 
 
@@ -103,10 +104,24 @@ def _seat(figure: Figure, figures: Sequence[Figure]) -> _Seat:
     return own
 
 
-def _stands(figures: Sequence[Figure]) -> frozenset[tuple[int | None, int | None]]:
-    """The ranges that one claimant's newest report gives."""
-    newest = max(figure.said for figure in figures)
-    return frozenset((figure.low, figure.high) for figure in figures if figure.said == newest)
+def _stands(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that one claimant's newest report gives, without parts of others."""
+    whole = [figure for figure in figures if figure.measure != "of-which"]
+    return [figure for figure in whole if figure.said == max(other.said for other in whole)]
+
+
+def _differ(ours: Sequence[Figure], theirs: Sequence[Figure]) -> bool:
+    """Whether two claimants give the same people different numbers: soldiers are no civilians, and three soldiers with
+    four civilians are seven people."""
+
+    def total(figures: Sequence[Figure]) -> tuple[int, int]:
+        return sum(figure.low or 0 for figure in figures), sum(figure.high or 0 for figure in figures)
+
+    return total(ours) != total(theirs) and any(
+        (a.low, a.high) != (b.low, b.high) and {a.victims, b.victims} != {"military", "civilian"}
+        for a in ours
+        for b in theirs
+    )
 
 
 def _voice(figure: Figure) -> tuple[str | None, str]:
@@ -124,6 +139,7 @@ def _cell(figures: Sequence[Figure], side: str | None, refs: Mapping[int, int], 
     lines: dict[str, tuple[int, ...]] = {}
     parts: dict[str, tuple[int, ...]] = {}
     earlier: dict[str, tuple[int, ...]] = {}
+    figures = [_closely(figure, figures) for figure in figures]
     newest = {(f.victims, f.denied, f.measure == "of-which"): f for f in figures}  # they come oldest first
     for figure in reversed(figures):
         last = newest[figure.victims, figure.denied, figure.measure == "of-which"]
@@ -132,7 +148,7 @@ def _cell(figures: Sequence[Figure], side: str | None, refs: Mapping[int, int], 
             if figure.said != last.said and text not in parts:
                 continue
         else:
-            text = _written(_closest(figure, figures))
+            text = _written(figure)
             here = lines if figure == last or text in lines else earlier
         here[text] = numbers((*here.get(text, ()), refs.get(figure.article_id, 0)))
     whose = _whose(figures)
@@ -146,13 +162,15 @@ def _cell(figures: Sequence[Figure], side: str | None, refs: Mapping[int, int], 
     )
 
 
-def _closest(figure: Figure, figures: Sequence[Figure]) -> Figure:
-    """The figure that gives the same number and says more closely of whom: "4 military" where this one is only "4"."""
-    if figure.victims not in ("unknown", "mixed"):
+def _closely(figure: Figure, figures: Sequence[Figure]) -> Figure:
+    """The figure, said of the people of whom the claimant gives the same number elsewhere: "4 military" where this one
+    is only "4"."""
+    if figure.victims not in ("unknown", "mixed") or figure.measure == "of-which":
         return figure
     same = (figure.low, figure.high, figure.denied)
-    closer = [f for f in figures if (f.low, f.high, f.denied) == same and f.victims in ("military", "civilian")]
-    return closer[-1] if len({f.victims for f in closer}) == 1 else figure
+    kinds = {f.victims for f in figures if (f.low, f.high, f.denied) == same and f.measure != "of-which"}
+    closer = kinds - {"unknown", "mixed"}
+    return replace(figure, victims=closer.pop()) if len(closer) == 1 else figure
 
 
 def _whose(figures: Sequence[Figure]) -> str:

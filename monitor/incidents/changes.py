@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from monitor.incidents.headline import HARM_WORDS, STATUS, Names, name, range_words
-from monitor.incidents.ledger import Series, series, standing, written
+from monitor.incidents.ledger import Series, overlap, series, standing, written
 from monitor.incidents.sourcing import corroborated
 from monitor.model import Change, ChangeKind, Count, Figure, Harm, Incident, Source
 
@@ -169,7 +169,7 @@ def _versions(before: Incident, after: Incident, names: Names) -> list[Change]:
         found = [change("new-version", f"now called a breach of the ceasefire: {found[0].words}")]
     old = _standing(before)
     for key, figure in _standing(after).items():
-        rivals = [other for k, other in old.items() if (k.harm, k.side, k.scope) == (key.harm, key.side, key.scope)]
+        rivals = [other for k, other in old.items() if k.side == key.side and overlap(other, figure)]
         if key in old or key.scope != "incident" or not rivals or figure.claimant in {r.claimant for r in rivals}:
             continue
         if all((other.low, other.high) != (figure.low, figure.high) for other in rivals):

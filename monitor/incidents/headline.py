@@ -169,7 +169,7 @@ def _reported(figures: Sequence[Figure], names: Names) -> str:
     counted = []
     for at, figure in enumerate(figures):
         before = figures[at - 1] if at else None
-        same = before is not None and (before.side, before.victims) == (figure.side, figure.victims)
+        same = before is not None and (_of(before), before.victims) == (_of(figure), figure.victims)
         counted.append(_count(figure, "" if same else _people(figure, names)))
     text, claimant = _listed(counted), figures[0].claimant
     return f"{name(claimant, names)} {_verb('report', claimant)} {text}" if claimant else text
@@ -182,9 +182,13 @@ def _count(figure: Figure, people: str) -> str:
 
 def _people(figure: Figure, names: Names) -> str:
     one = (figure.low, figure.high) == (1, 1)
-    own = figure.side is None or figure.side == figure.claimant
-    of = "" if own or figure.side is None else f" of {_inner(name(figure.side, names))}"
-    return f" {PEOPLE[figure.victims][0 if one else 1]}{of}"
+    side = _of(figure)
+    return f" {PEOPLE[figure.victims][0 if one else 1]}{f' of {_inner(name(side, names))}' if side else ''}"
+
+
+def _of(figure: Figure) -> str | None:
+    """Whose people, where that is not the claimant's own."""
+    return figure.side if figure.side != figure.claimant else None
 
 
 def range_words(low: int | None, high: int | None) -> str:

@@ -199,6 +199,12 @@ def test_later_articles_of_one_outlet_are_no_reprints() -> None:
     assert page.count("(reprint)") == 1
 
 
+def test_a_new_ceasefire_is_not_said_to_be_one_twice() -> None:
+    opened = (change("new-incident", "first report: Ceasefire agreed"), change("ceasefire-change", "ceasefire agreed"))
+    told = message(bare(*opened, kind="ceasefire", ceasefire_status="agreed", headline="Ceasefire agreed"))
+    assert "WHY YOU ARE TOLD First report SEVERITY" in shown(told, "text")
+
+
 def test_a_reason_does_not_repeat_the_headline() -> None:
     headline = "Fire near Talish; at least 5 killed"
     told = bare(change("new-incident", f"first report: {headline}"), headline=headline)

@@ -104,6 +104,23 @@ def test_of_two_numbers_in_one_report_the_smaller_is_what_was_known_before() -> 
         }
 
 
+def test_a_vague_word_of_an_old_number_is_no_newer_than_the_exact_one() -> None:
+    four, three = replace(WOUNDED, low=4, high=4), replace(WOUNDED, low=3, high=3, victims="unknown")
+    before = replace(three, victims="military", said=NIGHT - timedelta(hours=1), article_id=12)
+    assert shown(before, three, four) == {
+        "Wounded, Azerbaijan": ["Azerbaijan says 4 military, own losses [3]; earlier: 3 military [2, 3]"]
+    }
+
+
+def test_figures_are_rival_only_where_they_speak_of_the_same_people() -> None:
+    five = replace(WOUNDED, low=5, high=5)
+    civilians = replace(WOUNDED, claimant="eu", victims="civilian")
+    seven = replace(WOUNDED, claimant="eu", low=7, high=7, victims="unknown")
+    assert not tabled(five, civilians).rows[0].rival
+    assert tabled(five, seven).rows[0].rival
+    assert not tabled(five, replace(civilians, claimant="azerbaijan"), seven).rows[0].rival
+
+
 def test_a_first_word_of_no_side_joins_what_the_claimant_later_says_of_one() -> None:
     first = replace(WOUNDED, side=None, low=1, high=1, said=NIGHT - timedelta(hours=1), article_id=12)
     assert shown(first, WOUNDED) == {
