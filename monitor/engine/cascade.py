@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from monitor.engine.breaches import CeasefireOn
 from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
+from monitor.engine.lexicon import Ref, Scope
 from monitor.engine.load import Language, Packs, Theatre
 from monitor.engine.text import fold, sentences
 from monitor.engine.toll import article_toll
@@ -84,9 +86,14 @@ class Engine:
             *sentences(text, "text", language.abbreviations),
         ]
         folded = fold(f"{title}\n{text}")
-        surnames = {surname for name, surname in language.officials.items() if name in folded}
-        frames = [build(sentence, language, published, surnames) for sentence in found]
-        theatres = _theatres(self.packs, frames, folded)
+        named = Counter(ref for sentence in found for ref in language.lexicon.names(sentence))
+        theatres = _theatres(self.packs, named, folded)
+        scope = Scope(
+            main=theatres[0].id if theatres else None,
+            theatres=frozenset(t.id for t in theatres),
+            surnames=frozenset(surname for name, surname in language.officials.items() if name in folded),
+        )
+        frames = [build(sentence, language, published, scope) for sentence in found]
         drafts = read_claims(self.packs, theatres, frames, published, self._ceasefire_on)
         return Analysis(tuple(frames), tuple(drafts), theatres)
 
@@ -108,7 +115,7 @@ def _hit(gate: ahocorasick_rs.AhoCorasick, folded: str) -> bool:
     return False
 
 
-def _theatres(packs: Packs, frames: Sequence[Frame], folded: str) -> tuple[Theatre, ...]:
+def _theatres(packs: Packs, named: Mapping[Ref, int], folded: str) -> tuple[Theatre, ...]:
     """The theatres an article is of, most named first.
 
     It is of a theatre when it holds a cue of the pack, names two of its sides, one of its parties and a place, or two
@@ -117,17 +124,15 @@ def _theatres(packs: Packs, frames: Sequence[Frame], folded: str) -> tuple[Theat
     counts: dict[str, int] = {}
     actors: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
-    for frame in frames:
-        for chunk in frame.chunks:
-            for ref in chunk.refs:
-                if ref.theatre is not None:
-                    counts[ref.theatre] = counts.get(ref.theatre, 0) + 1
-                    (actors if ref.kind == "actor" else places).setdefault(ref.theatre, set()).add(ref.id)
+    for ref, times in named.items():
+        if ref.theatre is not None:
+            counts[ref.theatre] = counts.get(ref.theatre, 0) + times
+            (actors if ref.kind == "actor" else places).setdefault(ref.theatre, set()).add(ref.id)
     found: list[Theatre] = []
     hinted: list[Theatre] = []
     for theatre in packs.theatres.values():
-        named = actors.get(theatre.id, set())
-        sides = sum(any(a in named for a in side) for side in theatre.sides)
+        parties = actors.get(theatre.id, set())
+        sides = sum(any(a in parties for a in side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
         there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
         if sides >= 2 or len(there) + (sides > 0) >= 2 or any(cue in folded for cue in theatre.cues):

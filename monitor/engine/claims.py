@@ -198,6 +198,8 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
                 return
             accuser = None
         violator, target, acts = doer, target or before.target, before.acts
+        if violator == accuser:
+            violator = None  # nobody calls its own fire a breach by itself
     if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]

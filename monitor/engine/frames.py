@@ -6,11 +6,11 @@ events over the finished chunks, cues over the words they are made of.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.engine.lexicon import Alphabet, Chunk, Group, Ref, Tags, retag
+from monitor.engine.lexicon import Alphabet, Chunk, Group, Ref, Scope, Tags, retag
 from monitor.engine.load import Language, Rule
 from monitor.engine.patterns import Found
 from monitor.engine.schema import PhraseEmit, TimeEmit
@@ -57,10 +57,10 @@ class Frame:
             yield hit.rule.id
 
 
-def build(sentence: Sentence, language: Language, published: date | None, surnames: Collection[str] = ()) -> Frame:
-    """Runs all passes over one sentence. `surnames`: those that stand for an official in this article."""
+def build(sentence: Sentence, language: Language, published: date | None, scope: Scope) -> Frame:
+    """Runs all passes over one sentence. `scope`: whose names count in this article."""
     numbers = language.numbers.find(sentence.tokens)
-    chunks = language.lexicon.chunks(sentence, numbers, surnames)
+    chunks = language.lexicon.chunks(sentence, numbers, scope)
     alphabet = language.lexicon.alphabet
     for rule in language.rules["time"]:
         chunks = _fold_in(rule, chunks, alphabet, published)

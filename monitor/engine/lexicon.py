@@ -6,7 +6,7 @@ Patterns over chunks are then ordinary regular expressions over that string, whi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.engine.numbers import Number
@@ -94,23 +94,56 @@ class Alphabet:
         """All characters whose sets hold this tag, in order."""
         return "".join(code for tags, code in self._codes.items() if tag in tags)
 
+    def __contains__(self, tags: Tags) -> bool:
+        return tags in self._codes
+
+    def __iter__(self) -> Iterator[Tags]:
+        return iter(self._codes)
+
     def __len__(self) -> int:
         return len(self._codes)
 
 
-@dataclass(slots=True)
-class _Meaning:
-    tags: set[str]
-    refs: list[Ref]
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose names count in an article: capitalised ones of its theatres, and of the main one also plain words.
+
+    "The militants" are Donbas's only in a report on Donbas. Without theatres every capitalised name counts.
+    """
+
+    main: str | None = None
+    theatres: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    """Those that stand for an official here, his full name having been told."""
+
+
+_ANYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """One thing a phrase may be: a word with tags, or a name of an actor, a holder or a place."""
+
+    tags: Tags
+    ref: Ref | None
+    capital: bool
+
+    def counts(self, capital: bool, scope: Scope) -> bool:
+        if self.capital and not capital:
+            return False
+        if self.ref is None or self.ref.theatre is None:
+            return True
+        if not self.capital:
+            return self.ref.theatre == scope.main
+        return not scope.theatres or self.ref.theatre in scope.theatres
 
 
 class _Node:
-    __slots__ = ("any_case", "capital", "next")
+    __slots__ = ("next", "senses")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
-        self.any_case: _Meaning | None = None
-        self.capital: _Meaning | None = None
+        self.senses: list[_Sense] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,59 +157,68 @@ class _Entry:
 class Lexicon:
     """Words and names, longest match first. Build with `add`, then `freeze`; after that it never changes."""
 
+    _MOST_SCOPES = 500
+    """Combinations of theatres whose entries are kept at hand."""
+
     def __init__(self, alphabet: Alphabet) -> None:
         self.alphabet = alphabet
         self._root = _Node()
-        self._frozen: dict[int, tuple[_Entry | None, _Entry | None]] = {}
+        self._entries: dict[tuple[str | None, frozenset[str]], dict[tuple[int, bool], _Entry | None]] = {}
 
-    def add(
-        self, words: Sequence[str], tags: Iterable[str], refs: Iterable[Ref] = (), *, capital: bool = False
-    ) -> None:
+    def add(self, words: Sequence[str], tags: Iterable[str], ref: Ref | None = None, *, capital: bool = False) -> None:
         """Adds a phrase (folded words). `capital`: it counts only where it begins with a capital letter."""
         node = self._root
         for word in words:
             node = node.next.setdefault(word, _Node())
-        slot = node.capital if capital else node.any_case
-        if slot is None:
-            slot = _Meaning(set(), [])
-            if capital:
-                node.capital = slot
-            else:
-                node.any_case = slot
-        slot.tags.update(t for tag in tags for t in expand(tag))
-        slot.refs.extend(r for r in refs if r not in slot.refs)
+        sense = _Sense(frozenset(t for tag in tags for t in expand(tag)), ref, capital)
+        if sense not in node.senses:
+            node.senses.append(sense)
 
     def freeze(self) -> None:
-        """Fixes the tags of every phrase and gives them their codes."""
+        """Gives codes to every set of tags that a phrase can have, in any one theatre or in all of them."""
         stack = [self._root]
         while stack:
             node = stack.pop()
             stack.extend(node.next.values())
-            lower = _entry(self.alphabet, node.any_case)
-            upper = _entry(self.alphabet, _both(node.any_case, node.capital)) if node.capital else lower
-            self._frozen[id(node)] = (lower, upper)
+            theatres = {s.ref.theatre for s in node.senses if s.ref is not None and s.ref.theatre is not None}
+            scopes = [Scope(), *(Scope(t, frozenset({t})) for t in theatres)]
+            for capital in (False, True):
+                for scope in scopes:
+                    tags = _tags(node, capital, scope)
+                    if tags:
+                        self.alphabet.code(tags)
 
     def codes_of(self, words: Sequence[str]) -> str:
         """The codes of exactly this phrase, empty where the lexicon does not hold it. Call after `freeze`."""
         node: _Node | None = self._root
         for word in words:
             node = node.next.get(word) if node else None
-        entries = self._frozen[id(node)] if node else (None, None)
-        return "".join(dict.fromkeys(e.code for e in entries if e is not None))
+        if node is None:
+            return ""
+        found = [self._entry(node, capital, Scope()) for capital in (False, True)]
+        return "".join(dict.fromkeys(e.code for e in found if e is not None))
 
-    def match(self, tokens: Sequence[Token], i: int, *, capitals: bool) -> tuple[int, _Entry] | None:
-        """The longest phrase from token i: the token behind it, and its entry."""
+    def match(self, tokens: Sequence[Token], i: int, scope: Scope, *, capitals: bool) -> tuple[int, _Entry] | None:
+        """The longest phrase from token i that counts in this scope: the token behind it, and its entry."""
         node = self._root.next.get(tokens[i].word)
         if node is None:
             return None
+        known = self._entries.get((scope.main, scope.theatres))
+        if known is None:
+            if len(self._entries) >= self._MOST_SCOPES:
+                self._entries.clear()
+            known = self._entries.setdefault((scope.main, scope.theatres), {})
         best: tuple[int, _Entry] | None = None
         capital = capitals or tokens[i].capital
         j = i + 1
         while True:
-            lower, upper = self._frozen[id(node)]
-            entry = upper if capital else lower
-            if entry is not None:
-                best = j, entry
+            if node.senses:
+                key = (id(node), capital)
+                if key not in known:
+                    known[key] = self._entry(node, capital, scope)
+                entry = known[key]
+                if entry is not None:
+                    best = j, entry
             if j >= len(tokens):
                 return best
             step = node.next.get(tokens[j].word)
@@ -184,10 +226,32 @@ class Lexicon:
                 return best
             node, j = step, j + 1
 
-    def chunks(self, sentence: Sentence, numbers: Sequence[Number], surnames: Collection[str] = ()) -> list[Chunk]:
+    def _entry(self, node: _Node, capital: bool, scope: Scope) -> _Entry | None:
+        tags = _tags(node, capital, scope)
+        if not tags:
+            return None
+        if tags not in self.alphabet:  # some, but not all, of its theatres: read it as in all of them
+            tags = _tags(node, capital, Scope())
+        refs = tuple(dict.fromkeys(s.ref for s in node.senses if s.ref is not None and s.counts(capital, scope)))
+        acts = tuple(sorted(t.split(".")[1] for t in tags if t.startswith("act.")))
+        return _Entry(tags, self.alphabet.code(tags), refs, acts)
+
+    def names(self, sentence: Sentence) -> Iterator[Ref]:
+        """Every actor and place that a capitalised name in this sentence may be, of whatever theatre."""
+        tokens = sentence.tokens
+        i = 0
+        while i < len(tokens):
+            found = self.match(tokens, i, _ANYWHERE, capitals=sentence.capitals) if tokens[i].capital else None
+            if found is None:
+                i += 1
+                continue
+            yield from found[1].refs
+            i = found[0]
+
+    def chunks(self, sentence: Sentence, numbers: Sequence[Number], scope: Scope) -> list[Chunk]:
         """The sentence as chunks: numbers, the longest phrases of the lexicon, and unknown words.
 
-        `surnames`: those that stand for an official here; behind another first name they are somebody else's.
+        A surname behind another first name is somebody else's.
         """
         tokens = sentence.tokens
         at = {n.first: n for n in numbers}
@@ -196,14 +260,14 @@ class Lexicon:
         while i < len(tokens):
             token = tokens[i]
             number = at.get(i)
-            found = self.match(tokens, i, capitals=sentence.capitals)
+            found = self.match(tokens, i, scope, capitals=sentence.capitals)
             if number is not None and (found is None or found[0] <= number.last):
                 out.append(self._number(tokens, number))
                 i = number.last
                 continue
             if found is not None and "surname" in found[1].tags:
                 other = bool(out) and out[-1].tags == NAME
-                if other or token.word not in surnames:
+                if other or token.word not in scope.surnames:
                     found = None
             if found is not None:
                 last, entry = found
@@ -248,20 +312,8 @@ def expand(tag: str) -> list[str]:
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
 
 
-def _both(first: _Meaning | None, second: _Meaning | None) -> _Meaning:
-    both = _Meaning(set(), [])
-    for meaning in (first, second):
-        if meaning:
-            both.tags |= meaning.tags
-            both.refs += meaning.refs
-    return both
-
-
-def _entry(alphabet: Alphabet, meaning: _Meaning | None) -> _Entry | None:
-    if meaning is None:
-        return None
-    tags = frozenset(meaning.tags)
-    if all(tag.startswith("=") for tag in tags):
+def _tags(node: _Node, capital: bool, scope: Scope) -> Tags:
+    tags = frozenset(t for sense in node.senses if sense.counts(capital, scope) for t in sense.tags)
+    if tags and all(tag.startswith("=") for tag in tags):
         tags |= WORD  # named by some pattern, and else a word like any other
-    acts = tuple(sorted(t.split(".")[1] for t in tags if t.startswith("act.")))
-    return _Entry(tags, alphabet.code(tags), tuple(meaning.refs), acts)
+    return tags

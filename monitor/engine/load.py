@@ -364,7 +364,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     if problems:
         return None
 
-    known = {t for tags in list(alphabet._codes) for t in tags} | TYPES | _declared(files)
+    known = {t for tags in alphabet for t in tags} | TYPES | _declared(files)
     compiler = PatternCompiler(alphabet, fragments, lambda tag: tag in known, lexicon.codes_of)
     rules: dict[Stage, list[Rule]] = {"phrase": [], "time": [], "speaker": [], "event": [], "cue": []}
     for file, lines in files:
@@ -482,7 +482,7 @@ def _add_words(lexicon: Lexicon, file: RuleFile, lines: Lines, problems: list[st
     for holder, names in file.holders.items():
         for name in names:
             tags = ["HOLDER", "SPEAKER"]
-            lexicon.add(_split(name), tags, [Ref("holder", holder)], capital=name[:1].isupper())
+            lexicon.add(_split(name), tags, Ref("holder", holder), capital=name[:1].isupper())
 
 
 def _split(phrase: str) -> list[str]:
@@ -493,7 +493,7 @@ def _split(phrase: str) -> list[str]:
 def _add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
     for pack in packs:
         for actor in pack.actors:
-            ref = [Ref("actor", actor.id, pack.theatre)]
+            ref = Ref("actor", actor.id, pack.theatre)
             kinds = (
                 ("name", actor.names, ["ACTOR", "SIDE", "SPEAKER"]),
                 ("adj", actor.adjectives, ["ACTOR"]),
@@ -510,7 +510,7 @@ def _add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
                 lexicon.add(surname, ["ACTOR", "SIDE", "SPEAKER", "actor.official", "surname"], ref, capital=True)
         for place in pack.places:
             for name in place.names:
-                lexicon.add(_split(name), ["PLACE"], [Ref("place", place.id, pack.theatre)], capital=True)
+                lexicon.add(_split(name), ["PLACE"], Ref("place", place.id, pack.theatre), capital=True)
 
 
 def _trigger_words(files: Sequence[tuple[RuleFile, Lines]], triggers: Sequence[str]) -> Iterator[str]:
