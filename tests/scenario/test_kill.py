@@ -78,8 +78,12 @@ web: {{listen: null}}
     def is_killed_at(self, *moments: str) -> None:
         """The daemon runs until each of these moments in turn, and is killed there."""
         for moment in moments:
-            self.trap.set(moment, self.start())
-            assert self.trap.sprung.wait(PATIENCE), self._story(f"never came: {moment}")
+            daemon = self.start()
+            self.trap.set(moment, daemon)
+            end = time.monotonic() + PATIENCE
+            while not self.trap.sprung.wait(0.1):
+                assert self.trap.sprung.is_set() or daemon.poll() is None, self._story(f"left before: {moment}")
+                assert time.monotonic() < end, self._story(f"never came: {moment}")
             self.kills.append(moment)
 
     def runs_until(self, what: str, come: Callable[[], bool]) -> None:
