@@ -135,7 +135,7 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], folded: str) -> tuple[Thea
         sides = sum(any(a in parties for a in side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
         there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
-        if sides >= 2 or len(there) + (sides > 0) >= 2 or any(cue in folded for cue in theatre.cues):
+        if sides >= 2 or len(there) + (sides > 0) >= 2 or theatre.cued(folded):
             found.append(theatre)
         elif there:
             hinted.append(theatre)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.engine.lexicon import Alphabet, Chunk, Group, Ref, Scope, Tags, retag
+from monitor.engine.lexicon import ANYWHERE, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
 from monitor.engine.load import Language, Rule
 from monitor.engine.patterns import Found
 from monitor.engine.schema import PhraseEmit, TimeEmit
@@ -57,7 +57,7 @@ class Frame:
             yield hit.rule.id
 
 
-def build(sentence: Sentence, language: Language, published: date | None, scope: Scope) -> Frame:
+def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     numbers = language.numbers.find(sentence.tokens)
     chunks = language.lexicon.chunks(sentence, numbers, scope)

@@ -117,7 +117,8 @@ class Scope:
     """Those that stand for an official here, his full name having been told."""
 
 
-_ANYWHERE = Scope()
+ANYWHERE = Scope()
+"""Every capitalised name counts, of whatever theatre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Lexicon:
         self._entries: dict[tuple[str | None, frozenset[str]], dict[tuple[int, bool], _Entry | None]] = {}
 
     def add(self, words: Sequence[str], tags: Iterable[str], ref: Ref | None = None, *, capital: bool = False) -> None:
-        """Adds a phrase (folded words). `capital`: it counts only where it begins with a capital letter."""
+        """Adds a phrase (folded words). `capital`: it counts only where one of its words has a capital letter."""
         node = self._root
         for word in words:
             node = node.next.setdefault(word, _Node())
@@ -224,6 +225,7 @@ class Lexicon:
             step = node.next.get(tokens[j].word)
             if step is None:
                 return best
+            capital = capital or tokens[j].capital  # al-Sharaa, the Hague
             node, j = step, j + 1
 
     def _entry(self, node: _Node, capital: bool, scope: Scope) -> _Entry | None:
@@ -241,14 +243,14 @@ class Lexicon:
         tokens = sentence.tokens
         i = 0
         while i < len(tokens):
-            found = self.match(tokens, i, _ANYWHERE, capitals=sentence.capitals) if tokens[i].capital else None
+            found = self.match(tokens, i, ANYWHERE, capitals=sentence.capitals)
             if found is None:
                 i += 1
                 continue
             yield from found[1].refs
             i = found[0]
 
-    def chunks(self, sentence: Sentence, numbers: Sequence[Number], scope: Scope) -> list[Chunk]:
+    def chunks(self, sentence: Sentence, numbers: Sequence[Number], scope: Scope = ANYWHERE) -> list[Chunk]:
         """The sentence as chunks: numbers, the longest phrases of the lexicon, and unknown words.
 
         A surname behind another first name is somebody else's.

@@ -91,10 +91,10 @@ class Cast:
         return None
 
     def opponents(self, actor: str | None) -> tuple[str, ...]:
-        """The parties on the other side of this one; empty for a third party or nobody."""
+        """The parties on the other side of this one in the article's theatres; empty for a third party or nobody."""
         if actor is None:
             return ()
-        for theatre in self.packs.theatres.values():
+        for theatre in self.theatres or self.packs.theatres.values():
             against = theatre.opponents(actor)
             if against:
                 return against
