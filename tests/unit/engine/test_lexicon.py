@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from monitor.engine.lexicon import FIRST_CODE, Alphabet, Chunk, Lexicon, Ref, expand, retag
+from monitor.engine.lexicon import FIRST_CODE, Alphabet, Chunk, Lexicon, Ref, Scope, expand, retag
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.text import sentences
 
 BAKU = Ref("actor", "azerbaijan", "nagorno-karabakh")
+MILITANTS = Ref("actor", "donbas-republics", "donbas")
+KARABAKH = Scope("nagorno-karabakh", frozenset({"nagorno-karabakh"}))
+DONBAS = Scope("donbas", frozenset({"donbas"}))
 
 
 def _lexicon() -> Lexicon:
@@ -17,7 +20,10 @@ def _lexicon() -> Lexicon:
     lexicon.add(["armed", "forces"], ["force.noun"])
     lexicon.add(["may"], ["modal"])
     lexicon.add(["may"], ["month.m05"], capital=True)
-    lexicon.add(["baku"], ["ACTOR"], [BAKU], capital=True)
+    lexicon.add(["baku"], ["ACTOR"], BAKU, capital=True)
+    lexicon.add(["militants"], ["people"])
+    lexicon.add(["militants"], ["ACTOR"], MILITANTS)
+    lexicon.add(["aliyev"], ["ACTOR", "surname"], BAKU, capital=True)
     lexicon.add(["two", "dozen", "shells"], ["act.shelling"])
     lexicon.add(["held"], ["=held"])
     lexicon.freeze()
@@ -26,10 +32,10 @@ def _lexicon() -> Lexicon:
     return lexicon
 
 
-def _chunks(text: str) -> list[Chunk]:
+def _chunks(text: str, scope: Scope = KARABAKH) -> list[Chunk]:
     (sentence,) = sentences(text, "text", ())
     numbers = NumberReader(NumberWords(units={"two": 2}, vague={"two dozen": (24, 24)})).find(sentence.tokens)
-    return _lexicon().chunks(sentence, numbers)
+    return _lexicon().chunks(sentence, numbers, scope)
 
 
 def test_a_tag_brings_all_its_heads() -> None:
@@ -62,6 +68,34 @@ def test_in_a_text_of_capitals_every_name_may_be_meant() -> None:
 
 def test_a_name_knows_whom_it_stands_for() -> None:
     assert _chunks("Baku")[0].refs == (BAKU,)
+
+
+def test_a_name_of_another_theatre_stands_for_nobody() -> None:
+    (chunk,) = _chunks("Baku", DONBAS)
+    assert chunk.tags == {"NAME"}
+    assert chunk.refs == ()
+
+
+def test_in_an_article_of_no_theatre_any_name_counts() -> None:
+    assert _chunks("Baku", Scope())[0].refs == (BAKU,)
+
+
+def test_a_plain_word_stands_for_an_actor_only_in_reports_of_its_theatre() -> None:
+    both = Scope("nagorno-karabakh", KARABAKH.theatres | DONBAS.theatres)
+    for scope in (KARABAKH, both, Scope()):
+        (chunk,) = _chunks("militants", scope)
+        assert chunk.refs == (), scope
+        assert chunk.tags == {"people"}, scope
+    (chunk,) = _chunks("militants", DONBAS)
+    assert chunk.tags == {"people", "ACTOR"}
+    assert chunk.refs == (MILITANTS,)
+
+
+def test_a_surname_stands_for_the_official_once_he_was_named_and_behind_no_other_first_name() -> None:
+    told = Scope(KARABAKH.main, KARABAKH.theatres, frozenset({"aliyev"}))
+    assert _chunks("then Aliyev spoke", told)[1].refs == (BAKU,)
+    assert [c.refs for c in _chunks("then Aliyev spoke")] == [(), (), ()]
+    assert [c.refs for c in _chunks("Private Rauf Aliyev fell", told)] == [(), (), (), ()]
 
 
 def test_an_unknown_word_is_a_word_and_with_a_capital_a_name() -> None:
