@@ -34,6 +34,8 @@ near_Sotk in_Horadiz its their enemy both_sides including no not if could but wh
 _WORDS = [*(word.replace("_", " ") for word in _WRITTEN.split()), "\n", "\n\n"]
 newslike = st.lists(st.sampled_from(_WORDS), max_size=60).map(" ".join)
 anything = st.text(max_size=300)
+half = st.text(st.one_of(st.characters(), st.characters(categories=["Cs"])), max_size=300)
+"""With halves of surrogate pairs, which JSON can carry."""
 days = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 calm = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
@@ -63,13 +65,12 @@ def test_reading_twice_gives_the_same(text: str) -> None:
 
 
 @calm
-@given(text=anything.filter(lambda t: t.isascii() or max(t) < "\ud800"), title=anything)
+@given(text=st.one_of(anything, half), title=st.one_of(anything, half))
 def test_any_text_is_read(text: str, title: str) -> None:
-    title = title.encode("utf-8", "ignore").decode()
     _quotes(engine().read(f"killed {text}", title=title, published=DAY), f"killed {text}", title)
 
 
-@given(text=st.text(st.characters(), max_size=200))
+@given(text=half)
 def test_folding_keeps_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
@@ -141,15 +142,11 @@ def test_a_hundred_thousand_parentheses_are_read() -> None:
     assert engine().read("killed " + "(" * 100_000, published=DAY).claims == ()
 
 
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeEncodeError, reason="the gate hands half a surrogate pair to the automaton"
-)
 @pytest.mark.parametrize("text", ["\ud800 two soldiers were killed", "two soldiers were killed \udfff"])
 def test_half_a_surrogate_pair_is_read(text: str) -> None:
     _quotes(engine().read(text, published=DAY), text, "")
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="numbers._cardinal turns an endless number into infinity")
 @pytest.mark.parametrize("text", ["9" * 400 + " soldiers were killed", "1" + ",000" * 120 + " soldiers were killed"])
 def test_an_endless_number_is_read(text: str) -> None:
     _quotes(engine().read(text, published=DAY), text, "")
@@ -200,7 +197,7 @@ def _work(text: str) -> Work:
 
 
 # One sentence of n breaches: each match asks the `not` patterns of its rule to look through the whole sentence again.
-_GROWS = {"breaches that are none", "months"}
+_GROWS = {"months"}
 
 
 @pytest.mark.parametrize(
@@ -223,11 +220,6 @@ def test_the_work_grows_with_the_length_of_the_text(kind: str) -> None:
     assert large.found <= 4.4 * small.found + 100
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="nothing cuts a sentence that never ends, and claims.py, context.py and frames.py look through the whole "
-    "sentence for every event: n events in one sentence cost n * n",
-)
 @pytest.mark.parametrize("kind", ["people", "breaches", "accusations", "numbers"])
 def test_a_sentence_that_never_ends_is_cut(kind: str) -> None:
     found = sentences(HOSTILE[kind](5000), "text", english().abbreviations)

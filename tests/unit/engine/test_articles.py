@@ -94,9 +94,6 @@ def test_who_is_heard_and_how(text: str, voice: str, claimant: str | None) -> No
     assert (claim.axes.voice, claim.claimant) == (voice, claimant)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="people and holders at once: en.people.definite folds them before they are heard"
-)
 @pytest.mark.parametrize(
     ("who", "claimant"), [("Doctors", "medics"), ("Medics", "medics"), ("Police", "police"), ("Residents", "witnesses")]
 )
@@ -165,7 +162,6 @@ def test_an_unnamed_breach_gives_way_to_a_named_one() -> None:
     assert [c.violator for c in violations(text, DAY)] == ["azerbaijan"]
 
 
-@pytest.mark.xfail(strict=True, reason="cascade._theatres counts sides and cues, not the theatre's own places")
 @pytest.mark.parametrize(
     "text",
     [
@@ -189,7 +185,6 @@ def test_a_truce_that_is_turned_down_is_news_of_a_ceasefire() -> None:
     assert (claim.status, claim.denied) == ("rejected", False)
 
 
-@pytest.mark.xfail(strict=True, reason="the breach rules want a side before a finite verb; here it is the participle")
 @pytest.mark.parametrize("text", ["Azerbaijan denied violating the ceasefire.", "Baku denied having broken the truce."])
 def test_a_denial_with_the_verb_in_ing_is_a_denied_breach(text: str) -> None:
     (claim,) = violations(text, DAY)
@@ -202,7 +197,6 @@ def test_a_denial_ends_where_an_accusation_begins() -> None:
     assert (claim.violator, claim.accuser, claim.denied) == ("armenia", "azerbaijan", False)
 
 
-@pytest.mark.xfail(strict=True, reason="no rule emits suspended or announced")
 @pytest.mark.parametrize(
     ("text", "status"),
     [

@@ -105,9 +105,6 @@ def test_two_parties_must_be_bound_by_the_ceasefire() -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="breaches.by_register never hands the places to the register, so zones count nothing"
-)
 def test_the_ceasefire_of_another_zone_is_not_named() -> None:
     # the border ceasefire of November 2021 holds in Syunik, Gegharkunik and opposite them, not at Stepanakert
     text = "Azerbaijani forces shelled Armenian positions near Stepanakert on Tuesday."

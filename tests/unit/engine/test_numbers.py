@@ -30,16 +30,18 @@ def _told(text: str) -> list[Expected]:
         ("forty five", 45, 45), ("fourty", 40, 40), ("one hundred", 100, 100), ("one hundred and five", 105, 105),
         ("two hundred fifty", 250, 250), ("two hundred and fifty thousand", 250_000, 250_000),
         ("one million two hundred thousand", 1_200_000, 1_200_000), ("nineteen hundred", 1900, 1900),
+        ("a hundred", 100, 100), ("a thousand", 1000, 1000),
         # ranges
         ("10 to 15", 10, 15), ("ten to fifteen", 10, 15), ("10-15", 10, 15), ("10–15", 10, 15),
         ("between 5 and 7", 5, 7), ("between five and seven", 5, 7), ("from ten to twenty-four", 10, 24),
-        ("twelve or thirteen", 12, 13), ("200-300", 200, 300),
+        ("twelve or thirteen", 12, 13), ("200-300", 200, 300), ("some 10 to 15", 10, 15),
         # bounds from below
         ("at least 31", 31, None), ("at least thirty-one", 31, None), ("no fewer than 5", 5, None),
         ("no less than 5", 5, None), ("not less than 5", 5, None), ("a minimum of 6", 6, None),
         ("upwards of 60", 60, None), ("ten or more", 10, None), ("100 plus", 100, None), ("12 at least", 12, None),
         ("more than 40", 41, None), ("over 40", 41, None), ("above 40", 41, None), ("exceeding 30", 31, None),
         ("well over 100", 101, None), ("more than one", 2, None), ("more than a dozen", 13, None),
+        ("more than a hundred", 101, None),
         ("at least two dozen", 24, None), ("at least about 30", 30, None),
         # bounds from above
         ("up to 5", None, 5), ("as many as 75,000", None, 75_000), ("no more than 4", None, 4),
@@ -82,8 +84,8 @@ def test_the_number_as_written_is_kept(text: str, best: int) -> None:
     [
         "120mm mortars", "120 mm mortars", "120-millimetre guns", "82 mm", "5 km away", "5km", "9.40 a.m.", "9 am",
         "6 p.m.", "40%", "40 percent", "$200 million", "€5", "a 19-year-old", "covid-19", "a Su-25",
-        "an F-16", "the 1990s", "the 12th day", "the 21st", "a two-day-old truce", "a seven-hour battle",
-        "the first", "a third", "no", "no one", "and", "10,5", "0.5",
+        "at 9:40", "40 per cent", "an F-16", "the 1990s", "the 12th day", "the 21st", "a two-day-old truce",
+        "a seven-hour battle", "the first", "a third", "no", "no one", "and", "10,5", "0.5",
     ],
 )  # fmt: skip
 def test_what_counts_nobody_is_no_number(text: str) -> None:
@@ -122,15 +124,11 @@ def test_a_language_without_number_words_still_reads_digits() -> None:
 
 
 _MISSES: list[tuple[str, int | None, int | None, str]] = [
-    ("a hundred", 100, 100, "a/one before a scale word: only units open a cardinal"),
-    ("more than a hundred", 101, None, "the same behind a bound"),
-    ("a thousand", 1000, 1000, "the same"),
-    ("a few hundred", 300, 500, "a vague word before a scale word is cut off"),
-    ("several thousand", 3000, 9000, "the same"),
+    ("a few hundred", 300, 500, "read as 300 to 599: the high end takes in all below the next hundred"),
+    ("several thousand", 3000, 9000, "the same: up to 9999"),
     ("100+", 100, None, "the plus sign is not among `after`"),
     ("1 200", 1200, 1200, "a space that groups thousands"),
     ("24 (twenty-four)", 24, 24, "only one token is looked for between the parentheses"),
-    ("some 10 to 15", 10, 15, "a bound before a range cuts it in two"),
     ("in excess of 100", 101, None, "not among `bounds`"),
     ("30-odd", 30, 30, "glued -odd is taken for a measure"),
 ]
@@ -142,22 +140,11 @@ def test_expressions_that_are_not_read_yet(text: str, low: int | None, high: int
     assert _told(text) == [(text, low, high)], why
 
 
-@pytest.mark.xfail(strict=True, reason="a clock time with a colon is read as two counts")
-def test_a_clock_time_with_a_colon_is_no_number() -> None:
-    assert _told("at 9:40") == []
-
-
-@pytest.mark.xfail(strict=True, reason="`not_before` holds two words, and only one token is looked at")
-def test_a_share_written_in_two_words_counts_nobody() -> None:
-    assert _told("40 per cent") == []
-
-
 @pytest.mark.xfail(strict=True, reason='"No." is two tokens, so `not_after` never sees it')
 def test_a_number_behind_no_is_a_name() -> None:
     assert _told("at post No. 12") == []
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="numbers._cardinal turns an endless number into infinity")
 @pytest.mark.parametrize("text", ["9" * 400, "1" + ",000" * 120, "9" * 300 + " million million"])
 def test_a_number_too_large_to_be_true_is_left_out(text: str) -> None:
     assert _told(text) == []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from monitor.engine.lexicon import Alphabet, Lexicon
+from monitor.engine.lexicon import Alphabet, Lexicon, Scope
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.patterns import MOST, Found, Pattern, PatternCompiler, PatternError, beginnings, lists, literals
 from monitor.engine.text import fold, sentences, tokens
@@ -50,7 +50,7 @@ class Bench:
         pattern = self.compiler.compile(source)
         (sentence,) = sentences(text, "text", ())
         numbers = NumberReader(NumberWords(units={"two": 2, "three": 3})).find(sentence.tokens)
-        chunks = self.lexicon.chunks(sentence, numbers)
+        chunks = self.lexicon.chunks(sentence, numbers, Scope())
         codes = "".join(c.code for c in chunks)
 
         def quoted(first: int, last: int) -> str:

@@ -26,6 +26,7 @@ A, Z, K = "armenia", "azerbaijan", "nagorno-karabakh"
         # unless its forces did the harm
         ("Armenia said its forces had killed seven soldiers.", Z, "military"),
         ("Armenia's defence ministry said it had killed some 150 Azerbaijani soldiers in the fighting.", Z, "military"),
+        ("A conscript was shot dead by Azerbaijani troops.", A, "military"),
         # whose town it is
         ("Shelling killed three civilians in the town of Horadiz.", Z, "civilian"),
         ("Three villagers were killed by shelling near Goris.", A, "civilian"),
@@ -117,8 +118,6 @@ _WRONG: list[tuple[str, str, str | None]] = [
     ("Fighting between Azerbaijan and Armenia killed 50 soldiers.", "killed", None),
     # "its" is the bus's; the village is Armenia's
     ("Azerbaijani forces opened fire on a bus in Movses, wounding its driver.", "wounded", A),
-    # "by SIDE" behind the participle is no agent yet
-    ("A conscript was shot dead by Azerbaijani troops.", "killed", A),
 ]
 
 
@@ -129,7 +128,6 @@ def test_sides_that_are_not_read_rightly_yet(text: str, harm: str, side: str | N
     assert (claim.harm, claim.side) == (harm, side)
 
 
-@pytest.mark.xfail(strict=True, reason="no harm rule takes the agent behind the participle")
 def test_who_did_the_harm_is_told_behind_it() -> None:
     (claim,) = casualties("Three Armenian soldiers were killed by Azerbaijani forces.", "2021-05-20")
     assert claim.agent == Z
@@ -147,7 +145,6 @@ def test_two_sides_that_broke_it_are_two_breaches() -> None:
     assert {c.violator for c in violations(text, "2021-05-20")} == {A, Z}
 
 
-@pytest.mark.xfail(strict=True, reason="load._add_theatres adds every official's surname alone; these are common names")
 @pytest.mark.parametrize(
     ("text", "side"),
     [

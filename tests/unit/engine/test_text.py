@@ -69,7 +69,6 @@ def test_sentences_end_where_a_reader_ends_them(text: str, parts: list[str]) -> 
     assert _told(text) == parts
 
 
-@pytest.mark.xfail(strict=True, reason="text._END knows straight quotation marks only, and news has curly ones")
 def test_curly_quotation_marks_close_a_sentence_like_straight_ones() -> None:
     assert len(_told("“We hold our fire.” Then two men fell.")) == 2
 
