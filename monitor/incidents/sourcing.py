@@ -21,7 +21,7 @@ class _Voice:
 
     telling: Telling
     text: int
-    """The article whose wire text it prints: its own, unless it is a copy."""
+    """The article whose wire text it prints: its own, unless it is a copy of one that was published before it."""
 
     @property
     def claimants(self) -> set[str | None]:
@@ -49,10 +49,14 @@ def _voices(tellings: Iterable[Telling]) -> list[_Voice]:
         while article not in seen:
             seen.append(article)
             article = copied.get(article) or article
-        # After edits two articles may each be found in the other: the first stored is the original.
+        # After edits two articles may each be found in the other.
         return min(seen[seen.index(article) :])
 
-    return [_Voice(telling, text(telling.article_id)) for telling in told]
+    # `copy_of` follows the order in which we read; the original is whatever was published first.
+    first: dict[int, int] = {}
+    for telling in told:
+        first.setdefault(text(telling.article_id), telling.article_id)
+    return [_Voice(telling, first[text(telling.article_id)]) for telling in told]
 
 
 def in_order(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
@@ -106,15 +110,12 @@ def sources(tellings: Iterable[Telling]) -> tuple[Source, ...]:
     found: dict[int, Source] = {}
     counted: list[_Voice] = []
     voices = _voices(tellings)
-    # Who printed each text first: the original where it is among them, else the earliest copy.
-    printed = {voice.text: voice.telling.outlet for voice in reversed(voices)}
-    printed |= {voice.text: voice.telling.outlet for voice in voices if voice.text == voice.telling.article_id}
-    present = {voice.telling.article_id for voice in voices}
+    printed = {voice.telling.article_id: voice.telling.outlet for voice in voices}
     for voice in voices:
         told = voice.telling
         if told.article_id in found:
             continue
-        copies = voice.text != told.article_id and voice.text in present
+        copies = voice.text != told.article_id
         independent = not copies and all(voice.independent_of(other) for other in counted)
         if independent:
             counted.append(voice)
@@ -125,7 +126,7 @@ def sources(tellings: Iterable[Telling]) -> tuple[Source, ...]:
             url=told.url,
             said=told.published,
             independent=independent,
-            copy=not independent and told.outlet != printed[voice.text],
+            copy=copies and told.outlet != printed[voice.text],
         )
     return tuple(found.values())
 

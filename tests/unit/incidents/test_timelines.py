@@ -759,6 +759,17 @@ def test_a_reprint_is_a_copy_and_the_same_outlets_next_article_is_none() -> None
     ]
 
 
+def test_the_original_is_what_was_published_first_in_whatever_order_we_read() -> None:
+    news = Newsroom()
+    claim = accuses(EAST, WEST, "shelling", at=[ALDER], when=on(MONDAY))
+    reprint = news.publish(claim, outlet="Lantern", at=MONDAY + HOUR)
+    news.publish(claim, copy_of=reprint.article)
+    assert [(source.outlet, source.independent, source.copy) for source in news.only.sources] == [
+        ("Harbour Wire", True, False),
+        ("Lantern", False, True),
+    ]
+
+
 def test_of_two_reprints_whose_original_is_not_among_the_sources_the_second_is_the_copy() -> None:
     news = Newsroom()
     original, _ = news.article()
