@@ -84,7 +84,7 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
     breaks = [i for i, c in enumerate(frame.chunks) if "stop" in c.tags]
     ahead = [s for s in speakers if s.first <= first and not any(s.last <= b < first for b in breaks)]
     if ahead:
-        return max(ahead, key=lambda s: s.last)
+        return max(ahead, key=lambda s: (s.last, -s.first))
     behind = [s for s in speakers if s.first > first]
     return min(behind, key=lambda s: s.first, default=None)
 
@@ -97,10 +97,15 @@ def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     mine = {frame.clauses[i] for i in range(first, last)}
     inside = [(i, c) for i, c in times if frame.clauses[i] in mine]
     if inside:
-        return _moment(min(inside, key=lambda t: _distance(t[0], first, last))[1])
+        near = _moment(min(inside, key=lambda t: _distance(t[0], first, last))[1])
+        old = [_moment(c) for _, c in times if _moment(c).background]
+        return old[0] if near.floating and old else near
     opening = [(i, c) for i, c in times if i <= 2]
     if opening:
         return _moment(opening[0][1])
+    behind = [(i, c) for i, c in times if frame.clauses[i] == max(mine) + 1 and i <= last + 3]
+    if behind:  # "…, on Sunday, …"
+        return _moment(behind[0][1])
     busy = {frame.clauses[i] for hit in frame.events for i in range(hit.first, hit.last)}
     loose = [(i, c) for i, c in times if frame.clauses[i] not in busy]
     if loose:

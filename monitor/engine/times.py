@@ -36,6 +36,8 @@ class Moment:
     running: bool = False
     background: bool = False
     """Told as history: an earlier year, a past war."""
+    floating: bool = False
+    """A length of time only ("in six weeks of fighting"): which weeks, another expression says."""
 
 
 def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Moment:
@@ -168,7 +170,8 @@ def _span(number: int, unit: str, published: date | None, emit: TimeEmit) -> Mom
     start = _back(published, round(days))
     if published is not None and start is not None:
         when = When(start, published, "day" if days <= 2 else "week")
-    return Moment(when, running=days > 2 or emit.time == "this", background=emit.background)
+    floating = emit.time in ("duration", "days-span")
+    return Moment(when, running=days > 2 or emit.time == "this", background=emit.background, floating=floating)
 
 
 def _last(unit: str, published: date | None) -> Moment:
