@@ -81,9 +81,10 @@ def lease_unread(
 
     Those of `except_feeds` (ids) wait: so a feed with a thousand slow pages leaves room for the others.
     """
+    others = (entries.c.feed_id.not_in(except_feeds),) if except_feeds else ()
     due = (
         sa.select(entries.c.id)
-        .where(entries.c.state == "unread", entries.c.due <= now, entries.c.feed_id.not_in(except_feeds))
+        .where(entries.c.state == "unread", entries.c.due <= now, *others)
         .order_by(entries.c.due, entries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
