@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from monitor.engine.cascade import Engine
+from monitor.engine.load import load_packs
 from monitor.model import CasualtyClaim, ViolationClaim
+from monitor.shipped import folder
 from tests.unit.engine.desk import KARABAKH, casualties, ceasefires, engine, read, violations
 
 DAY = "2021-05-20"  # a Thursday
@@ -172,6 +177,20 @@ def test_an_unnamed_breach_gives_way_to_a_named_one() -> None:
 )
 def test_one_side_and_a_place_of_the_theatre_are_enough(text: str) -> None:
     assert read(text, DAY).theatres == (KARABAKH,)
+
+
+@pytest.mark.xfail(strict=True, reason="Haik is a place of tigray, and one place outweighs the one side that is named")
+def test_the_first_name_of_a_victim_is_no_place_of_another_theatre() -> None:
+    text = "Private Hayk Sargsyan was killed by a sniper, the Armenian army said."
+    reading = Engine(load_packs(folder("rules"))).read(text, published=date.fromisoformat(DAY), lang="en")
+    assert "tigray" not in reading.theatres
+
+
+@pytest.mark.xfail(strict=True, reason="Lexicon.names takes every surname of an official, told in full or not")
+def test_surnames_of_officials_who_are_not_named_prove_no_theatre() -> None:
+    assert (
+        read("Private Harutyunyan and Sergeant Hasanov were killed by shelling in a far country.", DAY).theatres == ()
+    )
 
 
 @pytest.mark.xfail(strict=True, reason='"not one" is read as one: no rule negates a figure')
