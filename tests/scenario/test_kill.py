@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -82,7 +83,7 @@ web: {{listen: null}}
             self.trap.set(moment, daemon)
             end = time.monotonic() + PATIENCE
             while not self.trap.sprung.wait(0.1):
-                assert self.trap.sprung.is_set() or daemon.poll() is None, self._story(f"left before: {moment}")
+                assert daemon.poll() in (None, -signal.SIGKILL), self._story(f"left before: {moment}")
                 assert time.monotonic() < end, self._story(f"never came: {moment}")
             self.kills.append(moment)
 
@@ -93,7 +94,7 @@ web: {{listen: null}}
         end = time.monotonic() + PATIENCE
         while not come():
             assert time.monotonic() < end, self._story(f"never came: {what}")
-            time.sleep(0.02)
+            time.sleep(0.1)
 
     def stop(self) -> int:
         """Asks the daemon to stop; its exit status."""
