@@ -118,8 +118,8 @@ def _hit(gate: ahocorasick_rs.AhoCorasick, folded: str) -> bool:
 def _theatres(packs: Packs, named: Mapping[Ref, int], folded: str) -> tuple[Theatre, ...]:
     """The theatres an article is of, most named first.
 
-    It is of a theatre when it holds a cue of the pack, names two of its sides, one of its parties and a place, or two
-    of its places; a single place is enough where nothing speaks for another theatre.
+    It is of a theatre when it holds a cue of the pack, names two of its sides, one of its actors and a place, or two
+    of its places; a single place is enough where no actor of any theatre is named.
     """
     counts: dict[str, int] = {}
     actors: dict[str, set[str]] = {}
@@ -135,9 +135,9 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], folded: str) -> tuple[Thea
         sides = sum(any(a in parties for a in side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
         there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
-        if sides >= 2 or len(there) + (sides > 0) >= 2 or theatre.cued(folded):
+        if sides >= 2 or len(there) + bool(parties) >= 2 or theatre.cued(folded):
             found.append(theatre)
-        elif there:
+        elif there and not any(actors.values()):
             hinted.append(theatre)
     return tuple(sorted(found or hinted[:1], key=lambda t: -counts.get(t.id, 0)))
 

@@ -247,7 +247,8 @@ class Lexicon:
             if found is None:
                 i += 1
                 continue
-            yield from found[1].refs
+            if "surname" not in found[1].tags:  # a surname alone proves nothing
+                yield from found[1].refs
             i = found[0]
 
     def chunks(self, sentence: Sentence, numbers: Sequence[Number], scope: Scope = ANYWHERE) -> list[Chunk]:

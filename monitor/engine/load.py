@@ -120,7 +120,7 @@ class Theatre:
             if isinstance(place.people, str):
                 return place.people
             for dwellers in reversed(place.people or ()):
-                begun = dwellers.start is None or (day is not None and dwellers.start <= day)
+                begun = dwellers.start is None or day is None or dwellers.start <= day
                 over = dwellers.until is not None and day is not None and day > dwellers.until
                 if begun and not over:
                     return dwellers.actor

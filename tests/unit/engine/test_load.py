@@ -194,7 +194,6 @@ def test_whose_people_live_in_a_place_depends_on_the_day(place: str, day: date |
     assert shipped().theatres["nagorno-karabakh"].people_of(place, day) == people
 
 
-@pytest.mark.xfail(strict=True, reason="Theatre.people_of gives the first dwellers of the list when there is no day")
 def test_with_no_day_the_people_of_today_are_meant() -> None:
     assert shipped().theatres["nagorno-karabakh"].people_of("stepanakert", None) == "azerbaijan"
 

@@ -136,13 +136,11 @@ def test_a_number_that_counts_people_is_no_year() -> None:
     assert _moments("At least 1993 people were killed.") == []
 
 
-@pytest.mark.xfail(strict=True, reason="rules/en/time.yaml reads no month alone; times._month is reached by since only")
 @pytest.mark.parametrize("text", ["in September", "in April"])
 def test_a_month_alone_is_a_time(text: str) -> None:
     assert _one(f"Two soldiers were killed {text}.").background
 
 
-@pytest.mark.xfail(strict=True, reason="en.time.year takes the month in, and times.resolve gives the whole year")
 def test_a_month_with_its_year_is_that_month() -> None:
     assert _days(_one("Two soldiers were killed in April 2016.")) == ("2016-04-01", "2016-04-30")
 
