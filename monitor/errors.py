@@ -53,9 +53,9 @@ class LeaseLost(StoreError):  # noqa: N818  (it says what happened; nobody needs
 class DeliveryError(MonitorError):
     """A destination did not take a message.
 
-    `kind` is one word for the recorded state. `permanent` means that trying again can't help (wrong token,
-    unknown channel); `uncertain` means that it may have arrived all the same (the connection broke after the
-    request was written); `retry_after` is what the destination asked for, in seconds.
+    `kind` is one word for the recorded state. `permanent` means that trying again can't help, whatever anybody corrects
+    meanwhile (no such mailbox, an archived channel); `uncertain` means that it may have arrived all the same (the
+    connection broke after the request was written); `retry_after` is what the destination asked for, in seconds.
     """
 
     def __init__(

@@ -168,14 +168,13 @@ class MailChannel:
                     f"{where}: sign-in refused ({_answer(error.smtp_code, error.smtp_error)}); "
                     "check SMTP_USERNAME and SMTP_PASSWORD",
                     kind="auth",
-                    permanent=error.smtp_code not in TEMPORARY,
                 )
             case smtplib.SMTPNotSupportedError() if step == "connection":
                 remedy = "the server offers no STARTTLS; set email.tls to tls or none"
-                return DeliveryError(f"{where}: {remedy}", kind="tls", permanent=True)
+                return DeliveryError(f"{where}: {remedy}", kind="tls")
             case smtplib.SMTPNotSupportedError() if step == "sign-in":
                 remedy = "the server offers no sign-in here; set email.tls, or leave out SMTP_USERNAME"
-                return DeliveryError(f"{where}: {remedy}", kind="auth", permanent=True)
+                return DeliveryError(f"{where}: {remedy}", kind="auth")
             case smtplib.SMTPNotSupportedError():
                 return DeliveryError(f"{where}: {step}: {error}", kind="not-supported", permanent=True)
             case smtplib.SMTPServerDisconnected():

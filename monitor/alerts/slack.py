@@ -32,7 +32,7 @@ LOOK_BACK: Final = timedelta(hours=1)
 """How far before a delivery's creation its message is looked for: Slack's clock and ours may differ."""
 PAGE: Final = 200
 
-PERMANENT: Final[Mapping[str, str]] = {
+MENDABLE: Final[Mapping[str, str]] = {
     "invalid_auth": "the token is wrong; set SLACK_BOT_TOKEN to the app's bot token (xoxb-…)",
     "not_authed": "there is no token; set SLACK_BOT_TOKEN",
     "account_inactive": "the token's app or workspace was removed; install the app again",
@@ -44,15 +44,18 @@ PERMANENT: Final[Mapping[str, str]] = {
     "restricted_action": "a workspace rule forbids posting there; ask its administrator",
     "channel_not_found": "there is no such channel, or the app is not in it; use its id (C…) and invite the app",
     "not_in_channel": "the app is not in the channel; invite it there",
-    "is_archived": "the channel is archived; choose another",
     "access_denied": "Slack denies access; ask the workspace's administrator",
     "ekm_access_denied": "the workspace's administrator has suspended posting",
     "org_login_required": "the workspace is being moved; install the app again",
     "team_access_not_granted": "the app is not installed in that workspace",
+}
+"""What somebody has to set right first, each with its remedy. Until then news waits in the outbox, as with no token."""
+PERMANENT: Final[Mapping[str, str]] = {
+    "is_archived": "the channel is archived; choose another",
     "invalid_arguments": "Slack did not understand the request",
     "no_text": "the message was empty",
 }
-"""Errors that trying again can't mend, each with its remedy."""
+"""Errors that trying again can't mend, each with what it means."""
 TOO_MUCH: Final = frozenset(
     ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "metadata_too_large")
 )
@@ -294,6 +297,8 @@ def _refused(error: SlackApiError) -> DeliveryError:
     if status == 429 or word in ("ratelimited", "rate_limited"):
         wait = _seconds(response.headers.get("Retry-After"))
         return DeliveryError(f"slack: asked us to wait {wait:g} s (rate limit)", kind="ratelimited", retry_after=wait)
+    if word in MENDABLE:
+        return DeliveryError(f"slack: {word}: {MENDABLE[word]}", kind=word)
     if word in PERMANENT:
         return DeliveryError(f"slack: {word}: {PERMANENT[word]}", kind=word, permanent=True)
     if word in MAYBE_DONE:

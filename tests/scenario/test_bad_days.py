@@ -256,9 +256,9 @@ async def test_slack_that_asks_for_long_is_asked_again_no_sooner(newsroom: Newsr
     assert len(newsroom.slack.messages()) == 1
 
 
-async def test_a_channel_that_is_not_there_fails_for_good_and_shows_in_health_and_digest(newsroom: Newsroom) -> None:
+async def test_an_archived_channel_fails_for_good_and_shows_in_health_and_digest(newsroom: Newsroom) -> None:
     newsroom.paper("Harbour Wire", SHELLING)
-    newsroom.slack.fail("chat.postMessage", refused("channel_not_found"))
+    newsroom.slack.fail("chat.postMessage", refused("is_archived"))
     async with newsroom.monitor() as world:
         assert (await full_pass(world)).deliver.failed == 1
         vitals = await look(world)
@@ -266,7 +266,17 @@ async def test_a_channel_that_is_not_there_fails_for_good_and_shows_in_health_an
         await full_pass(world)
     assert vitals.backlog["failed"] == 1
     (mail,) = newsroom.mail.mails
-    assert "there is no such channel" in mail.text
+    assert "the channel is archived" in mail.text
+
+
+async def test_a_token_that_is_mended_in_time_loses_no_alert(newsroom: Newsroom) -> None:
+    newsroom.paper("Harbour Wire", SHELLING)
+    newsroom.slack.fail("chat.postMessage", *[refused("invalid_auth")] * 3)
+    async with newsroom.monitor() as world:
+        for _ in range(4):
+            await full_pass(world)
+            newsroom.clock.advance(minutes=2)
+    assert len(newsroom.slack.messages()) == 1
 
 
 async def test_without_a_token_slack_waits_in_the_outbox_and_the_mail_goes_out(newsroom: Newsroom) -> None:

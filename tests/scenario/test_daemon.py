@@ -178,14 +178,14 @@ def test_once_makes_one_pass_says_what_came_of_it_and_ends(program: Started, pap
 def test_what_could_not_be_told_shows_in_doctor(program: Started, papers: Newspapers) -> None:
     papers.paper("Harbour Wire", SHELLING)
     program.write(papers)
-    program.slack.fail("chat.postMessage", refused("channel_not_found"))
+    program.slack.fail("chat.postMessage", refused("is_archived"))
     assert program.start("once").wait(timeout=60) == 0
     assert program.start("doctor", "--json").wait(timeout=60) == 1
     said = json.loads(program.out[program.out.index("{\n") :])
     (outbox,) = [check for check in said["checks"] if check["name"] == "outbox"]
     assert outbox["verdict"] == "failed"
     assert "1 failed in a day" in outbox["words"]
-    assert "there is no such channel" in outbox["words"]
+    assert "the channel is archived" in outbox["words"]
 
 
 def test_the_log_can_be_read_by_programs(program: Started, papers: Newspapers) -> None:

@@ -163,7 +163,7 @@ def test_tls_from_the_first_byte_is_verified() -> None:
 
 def test_starttls_never_falls_back_to_plain_text(server: MailServer) -> None:
     error = failing(channel(server, tls="starttls"))
-    assert (error.kind, error.permanent) == ("tls", True)
+    assert (error.kind, error.permanent) == ("tls", False)
     assert server.mails == []
 
 
@@ -179,17 +179,17 @@ def test_signing_in_with_name_and_password() -> None:
         assert len(server.mails) == 1
 
 
-def test_a_wrong_password_is_permanent_and_not_repeated_in_the_error() -> None:
+def test_a_wrong_password_can_be_mended_and_is_not_repeated_in_the_error() -> None:
     with MailServer(tls="starttls", user=("watch", "s3cret")) as server:
         error = failing(channel(server, tls="starttls", username="watch", password="wr0ng"))
-        assert (error.kind, error.permanent) == ("auth", True)
+        assert (error.kind, error.permanent) == ("auth", False)
         assert "SMTP_PASSWORD" in str(error)
         assert "wr0ng" not in str(error)
 
 
 def test_a_server_without_sign_in_says_so(server: MailServer) -> None:
     error = failing(channel(server, username="watch", password="s3cret"))
-    assert (error.kind, error.permanent) == ("auth", True)
+    assert (error.kind, error.permanent) == ("auth", False)
 
 
 # ------------------------------------------------------------------------------------------------------------- failures

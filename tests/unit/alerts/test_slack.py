@@ -201,21 +201,26 @@ def test_a_rate_limit_says_how_long_to_wait(slack: FakeSlack, channel: SlackChan
     assert (error.kind, error.retry_after, error.permanent, error.uncertain) == ("ratelimited", 37.0, False, False)
 
 
-def test_a_wrong_token_is_permanent_names_the_remedy_and_not_the_token(slack: FakeSlack) -> None:
+def test_a_wrong_token_can_be_mended_and_names_the_remedy_and_not_the_token(slack: FakeSlack) -> None:
     channel = SlackChannel("xoxb-secret", base_url=slack.url)
     error = failing(channel, message(bare()))
-    assert (error.kind, error.permanent) == ("invalid_auth", True)
+    assert (error.kind, error.permanent) == ("invalid_auth", False)
     assert "SLACK_BOT_TOKEN" in str(error)
     assert "xoxb-secret" not in str(error)
 
 
-def test_an_empty_token_is_permanent(slack: FakeSlack) -> None:
-    assert failing(SlackChannel("", base_url=slack.url), message(bare())).permanent
+def test_an_empty_token_can_be_mended(slack: FakeSlack) -> None:
+    assert not failing(SlackChannel("", base_url=slack.url), message(bare())).permanent
 
 
-def test_an_unknown_channel_is_permanent(slack: FakeSlack, channel: SlackChannel) -> None:
+def test_an_archived_channel_is_permanent(slack: FakeSlack, channel: SlackChannel) -> None:
+    slack.fail("chat.postMessage", refused("is_archived"))
+    assert failing(channel, message(bare())).permanent
+
+
+def test_a_channel_that_the_app_was_not_invited_to_can_be_mended(slack: FakeSlack, channel: SlackChannel) -> None:
     error = failing(channel, message(bare(), destination="C0999"))
-    assert (error.kind, error.permanent) == ("channel_not_found", True)
+    assert (error.kind, error.permanent) == ("channel_not_found", False)
 
 
 def test_a_channel_s_name_is_refused_with_the_remedy(slack: FakeSlack, channel: SlackChannel) -> None:
