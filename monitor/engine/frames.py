@@ -17,8 +17,6 @@ from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
 
-_PHRASE_ORDER = ("force", "body", "holder", "locative", "people")
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -57,41 +55,50 @@ class Frame:
             yield hit.rule.id
 
 
+class _Row:
+    """Chunks with the string the patterns see, so that it is made once for all rules that find nothing."""
+
+    __slots__ = ("chunks", "codes", "present")
+
+    def __init__(self, chunks: list[Chunk]) -> None:
+        self.chunks = chunks
+        self.codes = "".join([c.code for c in chunks])
+        self.present = frozenset(self.codes)
+
+
 def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     numbers = language.numbers.find(sentence.tokens)
-    chunks = language.lexicon.chunks(sentence, numbers, scope)
     alphabet = language.lexicon.alphabet
+    row = _Row(language.lexicon.chunks(sentence, numbers, scope))
     for rule in language.rules["time"]:
-        chunks = _fold_in(rule, chunks, alphabet, published)
-    words = chunks
-    for kind in _PHRASE_ORDER:
-        if kind == "people":
-            chunks = [_count(chunks, i, alphabet) for i in range(len(chunks))]
-        for rule in language.rules["phrase"]:
-            if isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == kind:
-                chunks = _fold_in(rule, chunks, alphabet, published)
-    frame = Frame(sentence, chunks)
-    frame.clauses = _clauses(chunks)
+        row = _fold_in(rule, row, alphabet, published)
+    words = row
+    counted = False
+    for rule in language.phrases:
+        if not counted and isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people":
+            counted = True
+            row = _Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
+        row = _fold_in(rule, row, alphabet, published)
+    frame = Frame(sentence, row.chunks, _clauses(row.chunks))
     frame.armed = any(
-        not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military") for c in chunks
+        not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military")
+        for c in row.chunks
     )
-    frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in chunks)
-    codes = frame.codes
-    present = frozenset(codes)
-    frame.speakers = list(_hits(language.rules["speaker"], codes, present))
-    frame.events = list(_hits(language.rules["event"], codes, present))
-    spelt = "".join(c.code for c in words)
-    cues = _hits(language.rules["cue"], spelt, frozenset(spelt))
-    frame.cues = [_over(hit, words, chunks) for hit in cues]
+    frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in row.chunks)
+    frame.speakers = list(_hits(language.rules["speaker"], row))
+    frame.events = list(_hits(language.rules["event"], row))
+    frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.rules["cue"], words)]
     return frame
 
 
-def _hits(rules: Sequence[Rule], codes: str, present: frozenset[str]) -> Iterator[Hit]:
+def _hits(rules: Sequence[Rule], row: _Row) -> Iterator[Hit]:
     for rule in rules:
         for pattern in rule.patterns:
-            for found in pattern.find(codes, present):
-                if not _forbidden(rule, found, codes, present):
+            if pattern.anchors.isdisjoint(row.present):
+                continue
+            for found in pattern.find(row.codes, row.present):
+                if not _forbidden(rule, found, row):
                     yield Hit(rule, found.first, found.last, found.groups)
 
 
@@ -102,32 +109,32 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
     return Hit(hit.rule, first, last, {})
 
 
-def _forbidden(rule: Rule, found: Found, codes: str, present: frozenset[str]) -> bool:
+def _forbidden(rule: Rule, found: Found, row: _Row) -> bool:
     return any(
         other.first < found.last and found.first < other.last
         for pattern in rule.unless
-        for other in pattern.find(codes, present)
+        for other in pattern.find(row.codes, row.present)
     )
 
 
-def _fold_in(rule: Rule, chunks: list[Chunk], alphabet: Alphabet, published: date | None) -> list[Chunk]:
-    codes = "".join(c.code for c in chunks)
-    present = frozenset(codes)
+def _fold_in(rule: Rule, row: _Row, alphabet: Alphabet, published: date | None) -> _Row:
     taken: list[Found] = []
     for pattern in rule.patterns:
-        for found in pattern.find(codes, present):
+        if pattern.anchors.isdisjoint(row.present):
+            continue
+        for found in pattern.find(row.codes, row.present):
             clash = any(found.first < t.last and t.first < found.last for t in taken)
-            if not clash and not _forbidden(rule, found, codes, present):
+            if not clash and not _forbidden(rule, found, row):
                 taken.append(found)
     if not taken:
-        return chunks
-    out: list[Chunk] = []
+        return row
+    chunks, out = row.chunks, []
     at = 0
     for found in sorted(taken, key=lambda f: f.first):
         out.extend(chunks[at : found.first])
         out.append(_phrase(rule, chunks[found.first : found.last], alphabet, published, _borrowed(chunks, found)))
         at = found.last
-    return out + chunks[at:]
+    return _Row(out + chunks[at:])
 
 
 def _borrowed(chunks: Sequence[Chunk], found: Found) -> Group | None:

@@ -77,6 +77,8 @@ class Language:
     armed: frozenset[str]
     fighting: frozenset[str]
     rules: Mapping[Stage, tuple[Rule, ...]]
+    phrases: tuple[Rule, ...]
+    """The phrase rules in the order in which they run: forces, bodies, holders, locatives, people."""
     compiler: PatternCompiler
     """For `explain`, which compiles the beginnings of patterns."""
 
@@ -408,8 +410,16 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
         armed=frozenset(a for file, _ in files for a in file.armed),
         fighting=frozenset(a for file, _ in files for a in file.fighting),
         rules={stage: tuple(found) for stage, found in rules.items()},
+        phrases=tuple(sorted(rules["phrase"], key=_phrase_order)),
         compiler=compiler,
     )
+
+
+_PHRASE_ORDER = ("force", "body", "holder", "locative", "people")
+
+
+def _phrase_order(rule: Rule) -> int:
+    return _PHRASE_ORDER.index(rule.emit.phrase) if isinstance(rule.emit, PhraseEmit) else len(_PHRASE_ORDER)
 
 
 def _declared(files: Sequence[tuple[RuleFile, Lines]]) -> set[str]:

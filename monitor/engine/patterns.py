@@ -48,7 +48,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; empty: any."""
+    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty."""
 
     source: str
     regex: re.Pattern[str]
@@ -57,7 +57,7 @@ class Pattern:
 
     def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
         """All matches from left to right; `present` is the set of codes in the sentence."""
-        if self.anchors and self.anchors.isdisjoint(present):
+        if self.anchors.isdisjoint(present):
             return
         for match in self.regex.finditer(codes):
             groups = {}
