@@ -168,7 +168,8 @@ class _Counting:
     """A pattern that counts what it is asked. Stands in a rule in the place of a Pattern."""
 
     def __init__(self, pattern: Pattern, work: Work) -> None:
-        self._pattern, self._work, self.source = pattern, work, pattern.source
+        self._pattern, self._work = pattern, work
+        self.source, self.anchors = pattern.source, pattern.anchors
 
     def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
         if not self._pattern.anchors.isdisjoint(present):
@@ -187,7 +188,8 @@ def _counting_engine(work: Work) -> Engine:
 
     language = english()
     rules = {stage: tuple(counted(rule) for rule in found) for stage, found in language.rules.items()}
-    return Engine(replace(packs(), languages={"en": replace(language, rules=rules)}))
+    phrases = tuple(counted(rule) for rule in language.phrases)
+    return Engine(replace(packs(), languages={"en": replace(language, rules=rules, phrases=phrases)}))
 
 
 def _work(text: str) -> Work:
