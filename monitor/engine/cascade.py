@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-
-import ahocorasick_rs
 
 from monitor.engine.breaches import CeasefireOn
 from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
 from monitor.engine.lexicon import Ref, Scope
-from monitor.engine.load import Language, Packs, Theatre
+from monitor.engine.load import Packs, Theatre
+from monitor.engine.phrasescan import PhraseScan
 from monitor.engine.text import fold, sentences
 from monitor.engine.toll import article_toll
 from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
@@ -43,12 +42,14 @@ class Engine:
     def __init__(self, packs: Packs, *, ceasefire_on: CeasefireOn | None = None) -> None:
         self.packs = packs
         self._ceasefire_on = ceasefire_on
-        self._gates = {code: _gate(language) for code, language in packs.languages.items()}
+        self._gates = {code: PhraseScan(language.triggers) for code, language in packs.languages.items()}
+        self._names = {code: PhraseScan(language.officials) for code, language in packs.languages.items()}
+        self._cues = PhraseScan(cue for theatre in packs.theatres.values() for cue in theatre.cues)
 
     def relevant(self, text: str, *, lang: str | None = None) -> bool:
         """Whether the text holds any word that could begin a claim. Costs next to nothing; reads the whole text."""
         gate = self._gates.get(lang or "en")
-        return gate is not None and _hit(gate, fold(text))
+        return gate is not None and any(gate(fold(text)))
 
     def read(self, text: str, *, title: str = "", published: date | None = None, lang: str | None = None) -> Reading:
         """The claims of one article, with their traces. An unknown language gives an empty reading in that language."""
@@ -87,11 +88,11 @@ class Engine:
         ]
         folded = fold(f"{title}\n{text}")
         named = Counter(ref for sentence in found for ref in language.lexicon.names(sentence))
-        theatres = _theatres(self.packs, named, folded)
+        theatres = _theatres(self.packs, named, frozenset(self._cues(folded)))
         scope = Scope(
             main=theatres[0].id if theatres else None,
             theatres=frozenset(t.id for t in theatres),
-            surnames=frozenset(surname for name, surname in language.officials.items() if name in folded),
+            surnames=frozenset(language.officials[name] for name in self._names[lang](folded)),
         )
         frames = [build(sentence, language, published, scope) for sentence in found]
         drafts = read_claims(self.packs, theatres, frames, published, self._ceasefire_on)
@@ -102,20 +103,7 @@ _EARLIEST = 1900
 """No news is older; feeds write 0001-01-01 where they know no date."""
 
 
-def _gate(language: Language) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(list(language.triggers))
-
-
-def _hit(gate: ahocorasick_rs.AhoCorasick, folded: str) -> bool:
-    for _, start, end in gate.find_matches_as_indexes(folded, overlapping=True):
-        before = folded[start - 1] if start else " "
-        after = folded[end] if end < len(folded) else " "
-        if not before.isalnum() and not after.isalnum():
-            return True
-    return False
-
-
-def _theatres(packs: Packs, named: Mapping[Ref, int], folded: str) -> tuple[Theatre, ...]:
+def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> tuple[Theatre, ...]:
     """The theatres an article is of, most named first.
 
     It is of a theatre when it holds a cue of the pack, names two of its sides, one of its actors and a place, or two
@@ -135,7 +123,7 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], folded: str) -> tuple[Thea
         sides = sum(any(a in parties for a in side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
         there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
-        if sides >= 2 or len(there) + bool(parties) >= 2 or theatre.cued(folded):
+        if sides >= 2 or len(there) + bool(parties) >= 2 or any(cue in cues for cue in theatre.cues):
             found.append(theatre)
         elif there and not any(actors.values()):
             hinted.append(theatre)

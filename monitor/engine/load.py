@@ -6,7 +6,6 @@ A pack loads whole or not at all: RuleError carries every problem as `file:line:
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,7 +91,7 @@ class Theatre:
 
     id: str
     name: str
-    _cues: re.Pattern[str]
+    cues: tuple[str, ...]
     parties: tuple[str, ...]
     sides: tuple[tuple[str, ...], ...]
     labels: Mapping[str, str]
@@ -100,10 +99,6 @@ class Theatre:
     """By actor, the names it acts and speaks under, capitals among them."""
     places: Mapping[str, PlaceModel]
     ceasefires: tuple[Ceasefire, ...]
-
-    def cued(self, folded: str) -> bool:
-        """Whether one of the theatre's cues stands in this folded text, as whole words."""
-        return self._cues.search(folded) is not None
 
     def opponents(self, actor: str) -> tuple[str, ...]:
         """The parties on another side than this actor's; empty for a third party."""
@@ -253,7 +248,7 @@ def _compile_theatre(pack: TheatreFile) -> Theatre:
     return Theatre(
         id=pack.theatre,
         name=pack.name,
-        _cues=re.compile("|".join(rf"\b{re.escape(fold(c))}\b" for c in pack.cues) or "(?!)"),
+        cues=tuple(fold(cue) for cue in pack.cues),
         parties=tuple(a.id for a in pack.actors if a.role == "party"),
         sides=tuple(tuple(s) for s in pack.sides),
         labels={a.id: a.label for a in pack.actors},
