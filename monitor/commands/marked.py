@@ -15,9 +15,10 @@ from monitor.alerts import words
 from monitor.alerts.words import Wording
 from monitor.building import labels
 from monitor.commands import claim_words
-from monitor.model import Claim, Reading, Step
+from monitor.model import Claim, Reading
 
 if TYPE_CHECKING:
+    from monitor.engine.explain import Line
     from monitor.engine.load import Packs
 
 _STYLES: Final[Mapping[str, str]] = {
@@ -35,8 +36,16 @@ _TABLE: Final = 96
 _WIDE: Final = 124
 
 
-def page(title: str, text: str, reading: Reading, packs: Packs, *, name: str, explain: bool) -> RenderableType:
-    """Everything `scan` shows of one article."""
+def page(
+    title: str,
+    text: str,
+    reading: Reading,
+    packs: Packs,
+    *,
+    name: str,
+    explained: Sequence[tuple[Claim, Sequence[Line]]] = (),
+) -> RenderableType:
+    """Everything `scan` shows of one article; with `explained`, how each claim was made."""
     wording = Wording(labels=labels(packs))
     parts: list[RenderableType] = [_head(name, reading, packs), Text()]
     if title:
@@ -46,12 +55,10 @@ def page(title: str, text: str, reading: Reading, packs: Packs, *, name: str, ex
         parts.append(_Claims(reading, wording))
         parts.append(_Legend())
     else:
-        parts.append(
-            Text("No claim was found: nobody is said to have broken a ceasefire, attacked or come to harm.", "dim")
-        )
+        parts.append(Text(_nothing(reading, packs), "dim"))
     parts += _notes(reading)
-    if explain:
-        parts += [part for number, claim in enumerate(reading.claims) for part in _trace(number, claim, reading.traces)]
+    for number, (claim, lines) in enumerate(explained, 1):
+        parts += _trace(number, claim, lines)
     return Group(*parts)
 
 
@@ -70,7 +77,8 @@ def _head(name: str, reading: Reading, packs: Packs) -> Text:
         if raised:
             line.append(word, style).append(" ")
     if not line:
-        line.append(" NO NEWS OF THIS KIND ", "bold black on white").append(" ")
+        chip = " NO NEWS OF THIS KIND " if reading.lang in packs.languages else " NOT READ "
+        line.append(chip, "bold black on white").append(" ")
     line.append("  ")
     line.append(words.plain(name), "bold")
     theatres = [packs.theatres[id_].name if id_ in packs.theatres else id_ for id_ in reading.theatres]
@@ -79,6 +87,14 @@ def _head(name: str, reading: Reading, packs: Packs) -> Text:
     if toll := _toll(reading):
         line.append("\nToll as told here: ", "dim").append(toll)
     return line
+
+
+def _nothing(reading: Reading, packs: Packs) -> str:
+    """Why there is no claim: that nothing was found is not the same as that nothing was looked for."""
+    if reading.lang in packs.languages:
+        return "No claim was found: nobody is said to have broken a ceasefire, attacked or come to harm."
+    known = ", ".join(sorted(packs.languages))
+    return f"Not read: there are no rules for “{reading.lang}” (there are for {known}); --lang says another language."
 
 
 def _toll(reading: Reading) -> str:
@@ -224,19 +240,21 @@ def _notes(reading: Reading) -> list[RenderableType]:
     return []
 
 
-def _trace(number: int, claim: Claim, traces: Sequence[Sequence[Step]]) -> list[RenderableType]:
+def _trace(number: int, claim: Claim, lines: Sequence[Line]) -> list[RenderableType]:
     parts: list[RenderableType] = [
         Text(),
-        Text.assemble((f"[{number + 1}] ", "bold cyan"), (f"“{words.plain(claim.evidence)}”", "italic")),
+        Text.assemble((f"[{number}] ", "bold cyan"), (f"“{words.plain(claim.evidence)}”", "italic")),
     ]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim")
     grid.add_column()
-    grid.add_column(overflow="fold")
-    for step in traces[number] if number < len(traces) else ():
-        grid.add_row(f"    {step.stage}", step.rule, Text(step.says))
+    grid.add_column(overflow="fold", style="italic")
+    grid.add_column(overflow="fold", style="dim")
+    for line in lines:
+        read = Text(f"“{words.plain(line.words)}”" if line.words else "")
+        grid.add_row(f"    {line.stage}", line.rule, read, Text(line.says))
+    parts.append(grid)
     axes = claim.axes
     verdict = " · ".join((axes.polarity, axes.modality, axes.time, axes.measure, axes.voice))
-    grid.add_row("    axes", "", Text(f"{verdict} · confidence {claim.confidence:.2f}"))
-    parts.append(grid)
+    parts.append(Text.assemble(("    axes  ", "dim"), f"{verdict} · confidence {claim.confidence:.2f}"))
     return parts
