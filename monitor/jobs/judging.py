@@ -53,6 +53,8 @@ class Judged:
     """False where neither feed nor page gave a date, and `published` is when we first saw the entry."""
     sketch: tuple[int, ...] = ()
     reading: Reading | None = None
+    foreign: bool = False
+    """Whether no rules know its language: then nothing was looked for, which is not the same as nothing found."""
 
 
 _engine: Engine | None = None
@@ -108,8 +110,9 @@ def _judge(asked: Asked, text: str, lang: str, *, title: str = "", published: da
     when = stated or asked.first_seen
     # Nothing told which language: then the rules decide, which find nothing in a language they don't know.
     known = None if lang == UNKNOWN else lang
-    if not _engine.relevant(f"{title}\n{text}", lang=known):
-        return Judged(title=title, text=text, lang=lang, published=when, dated=stated is not None)
+    foreign = known is not None and known not in _engine.packs.languages
+    if foreign or not _engine.relevant(f"{title}\n{text}", lang=known):
+        return Judged(title=title, text=text, lang=lang, published=when, dated=stated is not None, foreign=foreign)
     return Judged(
         title=title,
         text=text,

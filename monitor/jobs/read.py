@@ -153,6 +153,8 @@ async def _find_and_store(this: _Pass, entry: Entry, feed: Feed) -> tuple[_Outco
     outcome: _Outcome
     try:
         outcome = await _find(this, entry, feed)
+        if isinstance(outcome, _Found) and outcome.judged.foreign:
+            outcome = _Nothing(f"there are no rules for its language ({outcome.judged.lang})")
         return outcome, await world.database.run(partial(_store, world, entry, feed, outcome))
     except LeaseLost:
         raise

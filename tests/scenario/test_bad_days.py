@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from monitor.app import full_pass
@@ -15,7 +16,7 @@ from monitor.jobs.vitals import look
 from monitor.jobs.world import World
 from monitor.model import Delivery, Feed
 from monitor.settings import FetchSettings, ReadSettings, SlackSettings
-from monitor.store import articles, deliveries, entries, feeds
+from monitor.store import articles, deliveries, entries, feeds, tables
 from tests.scenario.newsroom import Newsroom, known
 from tests.scenario.stories import DENIAL, FOOTBALL, SHELLING, SNIPER, Story
 from tests.servers.site import ENTITY_BOMB, Dropped, News, Page, Silent, Site, bomb, flood, html_page, rss, status
@@ -193,6 +194,17 @@ async def test_a_page_that_never_ends_to_parse_costs_itself_only(newsroom: Newsr
         assert any("Sotk" in incident.headline for incident in await known(world))
     assert report.read.read + report.read.irrelevant == 2
     assert [each.text_source for each in article if each is not None].count("page") == 1
+
+
+async def test_an_article_in_a_language_without_rules_is_unreadable_and_not_of_no_concern(newsroom: Newsroom) -> None:
+    russian = Story("obstrel", "Обстрел у Сотка", ("Министерство обороны сообщило, что трое солдат убиты.",) * 5)
+    newsroom.paper("Harbour Wire", russian, SHELLING)
+    async with newsroom.monitor() as world:
+        report = await full_pass(world)
+        unread = sa.select(tables.entries.c.note).where(tables.entries.c.state == "unreadable")
+        notes = await world.database.run(lambda c: list(c.scalars(unread)))
+    assert (report.read.read, report.read.irrelevant, report.read.unreadable) == (1, 0, 1)
+    assert notes == ["there are no rules for its language (ru)"]
 
 
 async def test_an_entry_with_nothing_to_read_is_unreadable_and_says_why(newsroom: Newsroom) -> None:
