@@ -11,9 +11,8 @@ from monitor.alerts import words
 from monitor.alerts.sheet import Sheet, changes, sheet
 from monitor.alerts.side_by_side import Row
 from monitor.alerts.words import Wording
-from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Harm, Revision
+from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Feed, Harm, Revision
 
-QUOTES_PER_INCIDENT: Final = 3
 TOLD_AGAIN: Final[frozenset[ChangeKind]] = frozenset(("denied", "source-added", "new-version"))
 """Changes that only add a line or a source to what is shown of the incident anyway."""
 HARMS_IN_TOTALS: Final[tuple[Harm, ...]] = ("killed", "wounded", "missing", "captured", "displaced")
@@ -126,13 +125,20 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
             ("Claims found", words.number(digest.coverage.claims)),
         ),
         blind=tuple(
-            Blind(words.plain(feed.name), words.link(feed.url), words.plain(feed.note or feed.state, 240))
+            Blind(words.plain(feed.name), words.link(feed.url), _why_blind(feed, wording))
             for feed in digest.coverage.failed
         ),
         held=tuple(_untold(delivery, wording) for delivery in digest.held),
         failed=tuple(_untold(delivery, wording) for delivery in digest.failed),
         timezone=wording.timezone,
     )
+
+
+def _why_blind(feed: Feed, wording: Wording) -> str:
+    """Why nothing was heard from it: it failed, or nobody asked (the note then speaks of an earlier day)."""
+    if feed.state not in ("ok", "new"):
+        return words.plain(feed.note or feed.state, 240)
+    return "not asked yet" if feed.last_tried is None else f"not asked since {wording.stamp(feed.last_tried)}"
 
 
 def _last(last: date | None, digest: Digest) -> str:

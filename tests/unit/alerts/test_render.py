@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from rich.console import Console
 from monitor.alerts import on_slack, render
 from monitor.alerts.channel import Message
 from monitor.alerts.words import Wording
-from monitor.model import Attack, Coverage, Revision, Toll
+from monitor.model import Attack, Coverage, Feed, Revision, Toll
 from tests.unit.alerts.stories import (
     COUNTER,
     DENIAL,
@@ -453,6 +454,16 @@ def test_a_quiet_day_is_told_apart_from_blindness(coverage: Coverage, subject: s
     assert says in shown(quiet, "text")
     for form in FORMS:
         assert "incident" not in shown(quiet, form)
+
+
+def test_a_feed_that_nobody_asked_is_not_blamed_with_its_last_good_note() -> None:
+    left = Feed(id=5, url="https://left.example/rss", name="Left Bank", state="ok", note="read; 2 new; next in 5 min",
+                last_tried=datetime(2026, 3, 13, 9, 30, tzinfo=UTC))  # fmt: skip
+    new = Feed(id=6, url="https://new.example/rss", name="New Square")
+    coverage = Coverage(feeds=2, read=0, failed=(left, new), entries=0, articles=0, claims=0)
+    told = shown(day(revisions=(), held=(), failed=(), coverage=coverage), "text")
+    assert "could not read Left Bank: not asked since Fri 13 March 2026, 13:30 Asia/Yerevan" in told
+    assert "could not read New Square: not asked yet" in told
 
 
 def test_a_blind_day_says_that_silence_means_nothing() -> None:
