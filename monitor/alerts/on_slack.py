@@ -24,7 +24,6 @@ from monitor.model import Severity, VerdictWord
 Block = dict[str, Any]
 
 BLOCKS: Final = 50
-SECTION: Final = 3000
 FIELD: Final = 2000
 FIELDS: Final = 10
 HEADER: Final = 150

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.model import CeasefireStatus, Count, Harm, IncidentKind, IncidentState, Severity, Victims
+from monitor.model import CeasefireStatus, Count, Harm, IncidentKind, IncidentState, Victims
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -65,8 +65,6 @@ KINDS: Final[Mapping[IncidentKind, str]] = {
     "clash": "Hostilities reported",
     "ceasefire": "Change of a ceasefire",
 }
-SEVERITIES: Final[tuple[Severity, ...]] = ("info", "notable", "serious", "grave")
-"""From the least to the most."""
 
 # fmt: off
 _ACRONYMS: Final = frozenset((
