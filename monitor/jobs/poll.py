@@ -127,15 +127,13 @@ async def _parse(world: World, answer: Fetched) -> ParsedFeed:
 async def _record(world: World, counts: Counter[str], feed: Feed, answer: Fetched, listed: ParsedFeed | None) -> None:
     """Stores what is listed (None: nothing changed), and with it, in the same transaction, how the feed stands."""
     now = world.clock()
+    doubts = _doubts(answer, listed)
 
     def work(c: sa.Connection) -> entries.Stored:
         stored = entries.store(c, feed.id, listed.entries if listed else (), now)
         ttl = listed.ttl_seconds if listed else None
         next_due, note = timing.after_success(feed, now=now, new=stored.new, ttl_seconds=ttl)
-        if listed is not None and listed.truncated:
-            note += "; the feed broke off, later entries may be missing"
-        if answer.permanent_url:
-            note += f"; it moved for good to {without_credentials(answer.permanent_url)}: change its address"
+        note = "; ".join((note, *doubts))
         read = replace(
             feed, next_due=next_due, note=note, state="ok", failures=0, last_tried=now, last_read=now,
             last_new=now if stored.new else feed.last_new,
@@ -150,9 +148,22 @@ async def _record(world: World, counts: Counter[str], feed: Feed, answer: Fetche
     world.metrics.polls.labels("unchanged" if listed is None else "read").inc()
     for novelty in ("new", "edited", "known"):
         world.metrics.entries.labels(novelty).inc(getattr(stored, novelty))
+    for doubt in doubts:
+        if doubt not in feed.note:  # told once, not at each round
+            world.journal.warning("feed doubted", feed=feed.name, why=doubt)
     if stored.new or stored.edited:
         world.bells.read.set()
         world.journal.info("feed read", feed=feed.name, new=stored.new, edited=stored.edited, known=stored.known)
+
+
+def _doubts(answer: Fetched, listed: ParsedFeed | None) -> list[str]:
+    """What is wrong with a feed that can be read all the same."""
+    found = []
+    if listed is not None and listed.truncated:
+        found.append("the feed broke off, later entries may be missing")
+    if answer.permanent_url:
+        found.append(f"it moved for good to {without_credentials(answer.permanent_url)}: change its address")
+    return found
 
 
 async def _record_failure(world: World, counts: Counter[str], feed: Feed, failure: _Failure) -> None:
