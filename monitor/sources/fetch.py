@@ -318,4 +318,4 @@ def _phrase(status: int) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1024 / 1024:g} MB" if count >= 1024 * 1024 else f"{count} bytes"
+    return f"{count / 1e6:.3g} MB" if count >= 1_000_000 else f"{count} bytes"

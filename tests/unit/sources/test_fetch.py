@@ -76,7 +76,7 @@ async def test_packed_bodies_come_out_whole(site: Site, fetcher: Fetcher, packin
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br"])
 async def test_a_bomb_is_refused_at_the_size_limit(site: Site, fetcher: Fetcher, packing: str) -> None:
     site.pages["/bomb"] = bomb(64, packing)
-    error = await failure(fetcher, site.url("/bomb"), max_bytes=1024 * 1024)
+    error = await failure(fetcher, site.url("/bomb"), max_bytes=1_000_000)
     assert (error.kind, str(error)) == ("too-large", "127.0.0.1: the body is larger than 1 MB")
 
 
