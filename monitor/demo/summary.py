@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from monitor.alerts.words import several
 from monitor.app import PassReport
 from monitor.demo.check import Finding, Outcome
 from monitor.demo.content import Day
@@ -64,8 +65,8 @@ def opening(day: Day, site: str) -> RenderableType:
 def hour(now: datetime, tally: Tally) -> RenderableType:
     """How far the day has come."""
     return Rule(
-        f"{now:%H:%M}  {tally.asked} looks at feeds, {tally.entries} items, {tally.opened} incidents, "
-        f"{tally.sent} messages",
+        f"{now:%H:%M}  {several(tally.asked, 'look')} at feeds, {several(tally.entries, 'item')}, "
+        f"{several(tally.opened, 'incident')}, {several(tally.sent, 'message')}",
         style="dim",
         characters="·",
         align="left",
@@ -83,8 +84,8 @@ def closing(
     numbers.add_column(overflow="fold")
     for name, value in (
         ("Feeds", f"{covered.feeds}, asked {tally.asked} times; unreadable at the day's end: {blind}"),
-        ("Items", f"{tally.entries}, {tally.edited} edited later; {tally.irrelevant} put aside as no concern of ours"),
-        ("Articles", f"{tally.read} read in full: {covered.claims} claims"),
+        ("Items", f"{tally.entries}, {tally.edited} edited later and read again; {tally.irrelevant} put aside as no concern of ours"),
+        ("Articles", f"{covered.articles} kept, with {several(covered.claims, 'claim')}"),
         ("Incidents", f"{len(outcome.incidents)}, revised {tally.revised} times"),
         ("Alerts", f"{tally.alerts}, in {tally.sent} messages"),
     ):  # fmt: skip
