@@ -152,13 +152,21 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             best=number.best if number else 1,
             approx=bool(number and number.approx),
             side=cast.actor(chunks, hit.groups.get("whose"))
-            or cast.side(telling.frame, group, telling.holder, agent, hit),
+            or cast.side(telling.frame, group, telling.holder, agent, hit, _struck(telling, cast, i)),
             victims=_victims(telling, group),  # type: ignore[arg-type]
             agent=agent,
             scope=scope,
             claimant=telling.holder,
         )
         yield Draft(claim, _trace(telling, i), total=toll)
+
+
+def _struck(telling: _Telling, cast: Cast, victims: int) -> str | None:
+    """Whom the fire told earlier in the sentence was aimed at ("fired on Armenian posts, killing two soldiers")."""
+    for hit in telling.frame.events:
+        if _emit(hit).claim == "hostility" and "target" in hit.groups and hit.last <= victims:
+            return cast.actor(telling.chunks, hit.groups["target"])
+    return None
 
 
 def _victims(telling: _Telling, group: Group) -> str:

@@ -120,11 +120,13 @@ class Cast:
         sides = next((t.sides for t in self.theatres if len(t.sides) >= 2), ())
         return (sides[0][0], sides[1][0]) if sides else None
 
-    def side(self, frame: Frame, group: Group, claimant: str | None, agent: str | None, hit: Hit) -> str | None:
+    def side(
+        self, frame: Frame, group: Group, claimant: str | None, agent: str | None, hit: Hit, struck: str | None = None
+    ) -> str | None:
         """Whose people the victims are: by nationality, force, possessive or town, else by whose word it is.
 
         A ministry that gives a figure with no side named reports its own people, unless its forces did the harm
-        (eval conventions: the force they serve in, or the side whose town it is).
+        (eval conventions: the force they serve in, or the side whose town it is). `struck`: at whom fire was aimed.
         """
         if group.sides:
             return group.sides[0] if len(group.sides) == 1 else None
@@ -136,6 +138,8 @@ class Cast:
             return claimant if party else self._subject(frame, hit)
         if group.whose == "enemy":
             return self.opponent(claimant)
+        if struck is not None and self.opponents(struck):
+            return struck
         town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
         if group.role != "military" and town:
             return town
