@@ -84,7 +84,7 @@ def closing(
     numbers.add_column(overflow="fold")
     for name, value in (
         ("Feeds", f"{covered.feeds}, asked {tally.asked} times; unreadable at the day's end: {blind}"),
-        ("Items", f"{tally.entries}, {tally.edited} edited later and read again; {tally.irrelevant} put aside as no concern of ours"),
+        ("Items", f"{tally.entries}, {tally.edited} edited and read again; {tally.irrelevant} put aside as not ours"),
         ("Articles", f"{covered.articles} kept, with {several(covered.claims, 'claim')}"),
         ("Incidents", f"{len(outcome.incidents)}, revised {tally.revised} times"),
         ("Alerts", f"{tally.alerts}, in {tally.sent} messages"),
