@@ -89,6 +89,7 @@ def add(
         url = web_address(url)
     except ValueError as error:
         raise click.BadParameter(f"expected {error}", param_hint="URL") from None
+    _refuse_unknown(session, speaks_for, theatres)
     settings = session.settings
     feed = Feed(
         url=url,
@@ -108,8 +109,10 @@ def add(
         feed = replace(feed, name=name or paper.clean(trial.title) or feed.name, lang=lang or trial.lang)
         click.echo(f"{trial.entries} entries, newest {paper.stamp(trial.newest)} UTC")
     with session.database(create=True) as database, database.write() as c:
+        before = stored.find(c, url)
         feed = stored.add(c, feed, utc_now())
-    click.echo(f"added feed {feed.id}: {feed.name}")
+    done = "added" if before is None else "changed" if before.enabled else "took up again"
+    click.echo(f"{done} feed {feed.id}: {feed.name}")
 
 
 @feeds.command()
@@ -169,6 +172,7 @@ def import_(session: Session, file: Path) -> None:
     """
     from dataclasses import replace
 
+    from monitor.alerts.words import several
     from monitor.sources import opml
     from monitor.store import feeds as stored
 
@@ -184,7 +188,7 @@ def import_(session: Session, file: Path) -> None:
         for feed in listed:
             stored.add(c, replace(feed, origin="command"), now)
     new = sum(feed.url not in known for feed in listed)
-    click.echo(f"{new} feeds added, {len(listed) - new} were known")
+    click.echo(f"{several(new, 'feed')} added, {len(listed) - new} known before")
 
 
 @feeds.command()
@@ -197,6 +201,27 @@ def export(session: Session, file: Path) -> None:
     text = opml.write([feed for feed in _known(session) if feed.enabled])
     with click.open_file(str(file), "w", encoding="utf-8", atomic=str(file) != "-") as out:
         out.write(text)
+    if str(file) != "-":
+        click.echo(f"wrote {text.count('xmlUrl=')} feeds to {file}", err=True)
+
+
+def _refuse_unknown(session: Session, speaks_for: str | None, theatres: Sequence[str]) -> None:
+    """Raises BadParameter for an actor or a theatre that no rule pack has: its articles would count for nobody."""
+    if speaks_for is None and not theatres:
+        return
+    import difflib
+
+    from monitor.engine.load import load_packs
+
+    packs = load_packs(session.settings.rules_folder)
+    asked = [(theatre, list(packs.theatres), "--theatre") for theatre in theatres]
+    if speaks_for is not None:
+        asked.append((speaks_for, list(packs.labels), "--speaks-for"))
+    for id_, known, option in asked:
+        if id_ not in known:
+            near = difflib.get_close_matches(id_, known, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else "see ceasefire-monitor rules list, and rules show THEATRE"
+            raise click.BadParameter(f'no rule pack knows "{id_}"; {hint}', param_hint=option)
 
 
 def _known(session: Session) -> list[Feed]:

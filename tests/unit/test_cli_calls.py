@@ -158,8 +158,24 @@ def test_feeds_are_added_listed_removed_and_travel_as_opml(folder: Path) -> None
     assert json.loads(call("feeds", "list", "--json").stdout) == []
     assert not json.loads(call("feeds", "list", "--all", "--json").stdout)[0]["enabled"]
     assert call("feeds", "remove", "nobody").exit_code == 1
-    assert call("feeds", "import", "all.opml").stdout == "0 feeds added, 1 were known\n"
+    assert call("feeds", "import", "all.opml").stdout == "0 feeds added, 1 known before\n"
     assert json.loads(call("feeds", "list", "--json").stdout)[0]["url"] == url
+
+
+def test_adding_a_feed_again_says_that_it_was_known() -> None:
+    url = "https://wire.example/rss"
+    said = [call("feeds", "add", url, "--untested", "--name", name).stdout for name in ("Wire", "Harbour Wire")]
+    assert said == ["added feed 1: Wire\n", "changed feed 1: Harbour Wire\n"]
+    assert call("feeds", "remove", "1").exit_code == 0
+    assert call("feeds", "add", url, "--untested").stdout.startswith("took up again feed 1")
+
+
+def test_a_side_or_theatre_that_no_rules_know_is_refused_with_the_nearest() -> None:
+    for option, wrong, near in (("--speaks-for", "armenja", "armenia"), ("--theatre", "nagorno", "nagorno-karabakh")):
+        refused = call("feeds", "add", "https://wire.example/rss", "--untested", option, wrong)
+        assert refused.exit_code == 2
+        assert f'did you mean "{near}"?' in refused.stderr
+    assert "wire.example" not in call("feeds", "list", "--json").stdout
 
 
 def test_a_promised_feed_can_be_removed_before_the_first_run(folder: Path) -> None:
@@ -190,7 +206,7 @@ def test_a_bad_line_of_a_feed_list_is_told_and_left_out(folder: Path) -> None:
         encoding="utf-8",
     )
     result = call("feeds", "import", "mixed.opml")
-    assert result.stdout == "1 feeds added, 0 were known\n"
+    assert result.stdout == "1 feed added, 0 known before\n"
     assert result.stderr.startswith("note: mixed.opml:3: ")
 
 
