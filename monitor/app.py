@@ -29,7 +29,7 @@ from monitor.jobs.poll import PollReport, poll
 from monitor.jobs.read import ReadReport, read
 from monitor.jobs.vitals import look
 from monitor.jobs.world import World
-from monitor.journal import open_journal
+from monitor.journal import Journal, open_journal
 from monitor.model import Clock, utc_now
 from monitor.settings import Settings
 from monitor.web import health
@@ -116,13 +116,14 @@ async def serve(world: World, *, tick: timedelta | None = None) -> None:
     seconds = (tick or world.settings.poll.tick).total_seconds()
     # Late ticks are welcome, and one is as good as many: what is due is in the database.
     scheduler.add_job(ring, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1)
+    troubles = _Troubles(world.journal)
     kept = [
-        _keep(world, poll, bells.poll),
-        _keep(world, read, bells.read),
-        _keep(world, correlate, bells.correlate),
-        _keep(world, deliver, bells.deliver),
-        _keep(world, digest, bells.digest),
-        _keep(world, housekeeping, bells.housekeeping),
+        _keep(world, poll, bells.poll, troubles),
+        _keep(world, read, bells.read, troubles),
+        _keep(world, correlate, bells.correlate, troubles),
+        _keep(world, deliver, bells.deliver, troubles),
+        _keep(world, digest, bells.digest, troubles),
+        _keep(world, housekeeping, bells.housekeeping, troubles),
     ]
     going = [asyncio.create_task(journey) for journey in kept]
     scheduler.start()
@@ -138,7 +139,9 @@ async def serve(world: World, *, tick: timedelta | None = None) -> None:
         await asyncio.gather(*going, return_exceptions=True)
 
 
-async def _keep(world: World, journey: Callable[[World], Awaitable[object]], bell: asyncio.Event) -> None:
+async def _keep(
+    world: World, journey: Callable[[World], Awaitable[object]], bell: asyncio.Event, troubles: _Troubles
+) -> None:
     """Makes the journey whenever its bell has rung."""
     while not world.stopping.is_set():
         await bell.wait()
@@ -148,12 +151,33 @@ async def _keep(world: World, journey: Callable[[World], Awaitable[object]], bel
         name = getattr(journey, "__name__", "journey")
         try:
             await journey(world)
-        except MonitorError as error:
+        except Exception as error:  # noqa: BLE001  (no journey takes the others down; the next tick repeats it)
             world.metrics.failures.labels(name).inc()
-            world.journal.error("journey broke off", journey=name, why=error)
-        except Exception:  # noqa: BLE001  (no journey takes the others down; the next tick repeats it)
-            world.metrics.failures.labels(name).inc()
-            world.journal.error("journey broke off", journey=name, exc_info=True)
+            troubles.met(name, error)
+        else:
+            troubles.over(name)
+
+
+class _Troubles:
+    """Tells a trouble when it comes and when it is over: a lost database meets every journey at every tick."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._why: dict[str, str] = {}
+
+    def met(self, journey: str, error: Exception) -> None:
+        """The journey broke off. Our own errors are told in words, what nobody foresaw with its traceback."""
+        foreseen = isinstance(error, MonitorError)
+        why = str(error) if foreseen else f"{type(error).__name__}: {error}"
+        if why not in self._why.values():
+            self._journal.error("journey broke off", journey=journey, why=why, exc_info=None if foreseen else error)
+        self._why[journey] = why
+
+    def over(self, journey: str) -> None:
+        """The journey came to its end."""
+        why = self._why.pop(journey, None)
+        if why is not None and why not in self._why.values():
+            self._journal.info("trouble passed", journey=journey, was=why)
 
 
 @asynccontextmanager

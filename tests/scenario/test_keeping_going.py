@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -86,16 +87,22 @@ async def test_two_monitors_on_one_database_share_the_work_and_tell_once(newsroo
     assert len(pages) == len(set(pages)) == 4
 
 
-async def test_a_journey_that_breaks_off_is_made_again(newsroom: Newsroom) -> None:
+async def test_a_journey_that_breaks_off_is_made_again_and_its_trouble_told_once(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
     """A database that refuses one thing for a while stops nothing for good."""
+    caplog.set_level(logging.INFO, "monitor")
     newsroom.paper("Harbour Wire", SHELLING)
     async with newsroom.monitor() as world:
         await world.database.run(lambda c: c.exec_driver_sql("ALTER TABLE feeds RENAME TO hidden_feeds"))
         async with going(world):
             broken = world.metrics.failures.labels("poll")
-            await comes(lambda: broken._value.get() > 0)
+            await comes(lambda: broken._value.get() > 4)
             await world.database.run(lambda c: c.exec_driver_sql("ALTER TABLE hidden_feeds RENAME TO feeds"))
             await comes(lambda: len(newsroom.slack.messages()) == 1)
+    said = [(record.getMessage(), getattr(record, "fields", {}).get("journey")) for record in caplog.records]
+    assert said.count(("journey broke off", "poll")) == 1
+    assert ("trouble passed", "poll") in said
 
 
 async def test_asked_to_stop_it_takes_nothing_new(newsroom: Newsroom) -> None:
