@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from monitor.app import PassReport
 
 
+NAMED = 3
+"""So many conflicts are named; more of them are counted (`rules list` names all)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """How things stand in the database when we start."""
@@ -82,8 +86,10 @@ def show_start(settings: Settings, at: Facts, url: str | None) -> None:
 def lines(settings: Settings, at: Facts, url: str | None) -> list[tuple[str, str]]:
     """The banner's lines, as (what, words)."""
     failing = f", {at.failing} failing" if at.failing else ""
+    few = len(at.theatres) <= NAMED
+    watched = (", ".join(at.theatres) or "nothing") if few else several(len(at.theatres), "conflict")
     found = [
-        ("watches", f"{', '.join(at.theatres) or 'nothing'} ({at.in_force} of {at.ceasefires} ceasefires in force)"),
+        ("watches", f"{watched} ({at.in_force} of {at.ceasefires} ceasefires in force)"),
         ("reads", f"{several(at.feeds, 'feed')}{failing}; {_next(at)}"),
         ("keeps", at.database),
         ("tells", _tells(settings)),
