@@ -61,9 +61,7 @@ class PhraseEmit(_Strict):
 class TimeEmit(_Strict):
     """A time expression; `kind` tells how `times.resolve` reads its captures."""
 
-    time: Literal[
-        "weekday", "day", "date", "year", "decade", "since", "past", "this", "last", "ago", "duration", "days-span"
-    ]
+    time: Literal["weekday", "day", "date", "year", "decade", "since", "past", "this", "last", "ago", "duration"]
     offset: int = 0
     through: int | None = None
     """Where the time runs over several days: the offset of the last (overnight: -1 through 0)."""
@@ -85,8 +83,6 @@ class EventEmit(_Strict):
     status: CeasefireStatus | None = None
     acts: tuple[str, ...] = ()
     reciprocal: bool = False
-    one: bool = False
-    """One victim is meant, though no number stands there."""
     inherit: bool = False
     """The harm is that of the event before ("…, including two children"); the breach is by whoever fired before."""
     denial: bool = False
@@ -103,7 +99,7 @@ class CueEmit(_Strict):
     axis: Literal["polarity", "modality", "time", "measure", "topic"]
     value: str
     direction: Literal["forward", "backward", "both"] = "forward"
-    reach: Literal["clause", "sentence", "paragraph", "article"] = "clause"
+    reach: Literal["clause", "sentence"] = "clause"
 
 
 Emit = PhraseEmit | TimeEmit | SpeakerEmit | EventEmit | CueEmit

@@ -70,7 +70,7 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
             old = start is not None and published is not None and (published - start).days > 700
             when = When(start, published or start) if start else None
             return Moment(when, running=True, background=old and emit.background)
-        case "past" | "duration" | "days-span":
+        case "past" | "duration":
             return _span(numbers[0] if numbers else 1, unit or "day", published, emit)
         case "this":
             return _span(1, unit or "week", published, emit)
@@ -170,7 +170,7 @@ def _span(number: int, unit: str, published: date | None, emit: TimeEmit) -> Mom
     start = _back(published, round(days))
     if published is not None and start is not None:
         when = When(start, published, "day" if days <= 2 else "week")
-    floating = emit.time in ("duration", "days-span")
+    floating = emit.time == "duration"
     return Moment(when, running=days > 2 or emit.time == "this", background=emit.background, floating=floating)
 
 
