@@ -82,7 +82,7 @@ def read_claims(
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
             paragraph, carried = here, None
-        speakers = spoken(frame, cast.last, cast.bodies)
+        speakers = spoken(frame, cast.last, cast.meant)
         harm: Harm = "killed"
         for hit in _chosen(frame):
             emit = _emit(hit)

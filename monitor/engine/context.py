@@ -6,7 +6,7 @@ ever deleted. All functions are pure and look at finished frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.engine.frames import Frame, Hit
@@ -34,20 +34,29 @@ class Spoken:
     last: int
 
 
-def spoken(frame: Frame, before: Spoken | None, bodies: Mapping[str, str]) -> list[Spoken]:
-    """The speakers of a sentence from left to right.
+Meant = Callable[[Sequence[Chunk], int], str | None]
+"""Whose word is that of a body or person (the chunk at this index) that its sentence gives no side."""
 
-    `before` is the last one heard, for "it added"; `bodies` tells whose "the office" or "the ministry" was named last.
+
+def spoken(frame: Frame, before: Spoken | None, meant: Meant) -> list[Spoken]:
+    """The speakers of a sentence from left to right, each verb of saying once.
+
+    `before` is the last one heard, for "it added"; `meant` tells whose "the ministry" or "the governor" is.
     """
     found: list[Spoken] = []
     for hit in sorted(frame.speakers, key=lambda h: (h.first, -h.last)):
         emit = hit.rule.emit
         assert isinstance(emit, SpeakerEmit)  # noqa: S101  (the loader gives speaker rules this emit)
-        holder = _holder(frame, hit) or _meant(frame, hit, bodies)
+        first, last = hit.groups.get("holder", (0, 0))
+        holder = _holder(frame, hit) or next((m for i in range(first, last) if (m := meant(frame.chunks, i))), None)
         if holder is None and (emit.last or "holder" not in hit.groups or _theirs(frame, hit)):
             earlier = found[-1] if found else before
             holder = earlier.holder if earlier else None
-        found.append(Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last))
+        one = Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last)
+        if found and one.first < found[-1].last:  # two rules read the same words
+            found[-1] = max(found[-1], one, key=lambda s: (s.holder is not None, s.voice != "said", s.last - s.first))
+        else:
+            found.append(one)
     return found
 
 
@@ -60,18 +69,6 @@ def _holder(frame: Frame, hit: Hit) -> str | None:
         return refs[0].id
     sides = [s for c in frame.chunks[span[0] : span[1]] if c.group for s in c.group.sides]
     return sides[0] if sides else None
-
-
-def _meant(frame: Frame, hit: Hit, bodies: Mapping[str, str]) -> str | None:
-    """Whose "its prosecutors" or "the office" are: of the side named before them, or by the last body so called."""
-    first, last = hit.groups.get("holder", (0, 0))
-    for chunk in frame.chunks[first:last]:
-        if "OWN" in chunk.tags:
-            named = [r.id for c in frame.chunks[:first] for r in c.refs if r.kind == "actor"]
-            return named[-1] if named else None
-        if "THEIRS" in chunk.tags:
-            return bodies.get(chunk.word.split()[-1])
-    return None
 
 
 def _theirs(frame: Frame, hit: Hit) -> bool:

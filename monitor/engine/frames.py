@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.engine.lexicon import ANYWHERE, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
+from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
 from monitor.engine.load import Language, Rule
 from monitor.engine.patterns import Found
 from monitor.engine.schema import PhraseEmit, TimeEmit
@@ -158,7 +158,8 @@ def _phrase(
                 group = _people(emit, inside, borrowed if emit.borrow else None)
                 counted = ("COUNTED",) if group.counted else ()
                 sided = ("SIDE",) if group.sides else ()
-                tags = frozenset({"PEOPLE", *counted, *sided, *_kind(emit, group, inside)})
+                heard = ("SPEAKER",) if not counted and any(r.kind == "holder" for r in refs) else ()
+                tags = frozenset({"PEOPLE", *counted, *sided, *heard, *_kind(emit, group, inside)})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
                 refs = (Ref("holder", emit.holder),) if emit.holder else refs[:1]
@@ -166,9 +167,12 @@ def _phrase(
                 tags = frozenset({"LOC"})
             case "body" | "force" if emit.enemy:
                 tags = frozenset({"SIDE", "ENEMY"})
-            case "body" | "force" if emit.theirs:
-                own = ("OWN",) if "whose.own" in inside[0].tags else ()
-                tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own})
+            case "person":
+                tags = frozenset({"PERSON", "SPEAKER"})
+            case "body" | "force" if emit.theirs and not any(r.kind == "actor" for r in refs):
+                own = ("OWN",) if any("whose.own" in c.tags for c in inside) else ()
+                state = ("STATE",) if any("state" in c.tags for c in inside) else ()
+                tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
             case _:
                 actors = tuple(r for r in refs if r.kind == "actor")
                 refs = actors or refs
@@ -178,8 +182,14 @@ def _phrase(
     acts = tuple(dict.fromkeys(a for c in inside for a in c.acts))
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
-        " ".join(c.word for c in inside), refs, number, group, moment, rules, acts,
+        " ".join(c.word for c in inside), refs, number, group, moment, rules, acts, _names(emit, inside),
     )  # fmt: skip
+
+
+def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, ...]:
+    if isinstance(emit, PhraseEmit) and emit.phrase in ("body", "person"):
+        return tuple(c.word for c in inside if NAME <= c.tags)
+    return ()
 
 
 def _kind(emit: PhraseEmit, group: Group, inside: Sequence[Chunk]) -> tuple[str, ...]:

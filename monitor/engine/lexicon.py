@@ -76,6 +76,8 @@ class Chunk:
     rules: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     """Acts of war the words name (the tags act.…), kept when they become part of a phrase."""
+    names: tuple[str, ...] = ()
+    """Words of a person's name in it, folded, the surname last."""
 
 
 class Alphabet:

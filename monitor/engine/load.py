@@ -94,6 +94,8 @@ class Theatre:
     cues: tuple[str, ...]
     parties: tuple[str, ...]
     sides: tuple[tuple[str, ...], ...]
+    government: str | None
+    """Whose soldiers and officials are meant where nobody says whose."""
     labels: Mapping[str, str]
     metonyms: Mapping[str, tuple[str, ...]]
     """By actor, the names it acts and speaks under, capitals among them."""
@@ -251,6 +253,7 @@ def _compile_theatre(pack: TheatreFile) -> Theatre:
         cues=tuple(fold(cue) for cue in pack.cues),
         parties=tuple(a.id for a in pack.actors if a.role == "party"),
         sides=tuple(tuple(s) for s in pack.sides),
+        government=pack.government,
         labels={a.id: a.label for a in pack.actors},
         metonyms={a.id: tuple(a.names) for a in pack.actors},
         places={p.id: p for p in pack.places},
@@ -317,7 +320,8 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 # ----------------------------------------------------------------------------------------------------------- languages
 
 _TYPES = (
-    "ACTOR SIDE SPEAKER THEIRS OWN ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES PARTS WORD NAME HOLDER"
+    """ACTOR SIDE SPEAKER THEIRS OWN ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES PARTS WORD NAME HOLDER
+    PERSON STATE"""
 )
 TYPES = frozenset(_TYPES.split())
 
@@ -410,7 +414,7 @@ def _language(folder: Path, theatres: Sequence[tuple[TheatreFile, Lines]], probl
     )
 
 
-_PHRASE_ORDER = ("force", "body", "holder", "locative", "people")
+_PHRASE_ORDER = ("force", "holder", "body", "person", "locative", "people")
 
 
 def _phrase_order(rule: Rule) -> int:
@@ -549,11 +553,14 @@ def _phrase_tags() -> Iterator[Tags]:
         for sided in ((), ("SIDE",)):
             for more in _PEOPLE_KINDS:
                 yield frozenset({"PEOPLE", *counted, *sided, *more})
+                yield frozenset({"PEOPLE", "SPEAKER", *sided, *more})
     for kind in ("actor.body", "actor.force"):
         yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
     yield frozenset({"HOLDER", "SPEAKER"})
-    yield frozenset({"SIDE", "SPEAKER", "THEIRS"})
-    yield frozenset({"SIDE", "SPEAKER", "THEIRS", "OWN"})
+    yield frozenset({"PERSON", "SPEAKER"})
+    for state in ((), ("STATE",)):
+        for own in ((), ("OWN",)):
+            yield frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
     yield frozenset({"SIDE", "ENEMY"})
     yield frozenset({"LOC"})
     yield frozenset({"TIME"})

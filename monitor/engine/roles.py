@@ -11,7 +11,7 @@ from datetime import date
 
 from monitor.engine.context import Spoken
 from monitor.engine.frames import Frame, Hit
-from monitor.engine.lexicon import Chunk, Group
+from monitor.engine.lexicon import NAME, Chunk, Group
 from monitor.engine.load import Packs, Theatre
 from monitor.model import Place
 
@@ -31,6 +31,8 @@ class Cast:
     """Who was heard last, or whose ministry or official was spoken of."""
     bodies: dict[str, str] = field(default_factory=dict)
     """By the words of its name, whose body was named last: office -> azerbaijan."""
+    persons: dict[str, str | None] = field(default_factory=dict)
+    """By surname, whose word is that of a person heard by name."""
     group: Group | None = None
     """The people counted last."""
     here: tuple[Place, ...] = ()
@@ -42,13 +44,18 @@ class Cast:
 
     def remember(self, frame: Frame, speakers: Sequence[Spoken]) -> None:
         """Takes in who was heard and named in a sentence."""
-        heard = next((s for s in reversed(speakers) if s.holder), None)
+        heard = speakers[-1] if speakers else None
         self.last = heard or _subject_body(frame) or self.last
-        for chunk in frame.chunks:
+        for i, chunk in enumerate(frame.chunks):
+            if chunk.names and chunk.names[-1] not in self.persons:
+                owner = next((r.id for r in chunk.refs if r.kind != "place"), None) or self.meant(frame.chunks, i)
+                self.persons[chunk.names[-1]] = owner
             if "actor.body" in chunk.tags or "actor.force" in chunk.tags:
                 owner = next((r.id for r in chunk.refs if r.kind == "actor"), None)
                 if owner is not None:
                     self.bodies.update(dict.fromkeys(chunk.word.split(), owner))
+            elif chunk.group is not None and len(chunk.group.sides) == 1:
+                self.bodies[chunk.word.split()[-1]] = chunk.group.sides[0]
             if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
                 self.group = chunk.group
         places = self._named_places(frame, range(len(frame.chunks)))
@@ -89,6 +96,36 @@ class Cast:
                 named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
                 return named[0] if named else (self.last.holder if self.last else None)
         return None
+
+    def meant(self, chunks: Sequence[Chunk], at: int) -> str | None:
+        """Whose word is that of a body or person whose side its sentence does not tell, if the article does.
+
+        "Its prosecutors" are of the side named before them, Sharif is whoever he was introduced as, the governor of a
+        place is of its people, "the ministry" is the one last named, or else the theatre's government's.
+        """
+        chunk = chunks[at]
+        surname = chunk.names[-1] if chunk.names else chunk.word if chunk.tags >= NAME else None
+        if surname in self.persons:
+            return self.persons[surname]
+        if "OWN" in chunk.tags:
+            named = [r.id for c in chunks[:at] for r in c.refs if r.kind == "actor"]
+            return named[-1] if named else self._met[-1] if self._met else None
+        if "THEIRS" not in chunk.tags:
+            return None
+        words = [w for w in chunk.word.split() if w not in chunk.names]
+        for word in reversed(words):
+            if word in self.bodies:
+                return self.bodies[word]
+        for ref in chunk.refs:
+            theatre = self.packs.theatres.get(ref.theatre or "")
+            if ref.kind == "place" and theatre is not None:
+                return theatre.government or theatre.people_of(ref.id, self.published)
+        return self.government if "STATE" in chunk.tags else None
+
+    @property
+    def government(self) -> str | None:
+        """Whose soldiers and officials are meant where nobody says whose."""
+        return next((t.government for t in self.theatres[:1]), None)
 
     def opponents(self, actor: str | None) -> tuple[str, ...]:
         """The parties on the other side of this one in the article's theatres; empty for a third party or nobody."""

@@ -41,9 +41,9 @@ class NearMiss(_Strict):
 
 
 class PhraseEmit(_Strict):
-    """A phrase: people, an actor (body, force or official), a holder of opinions, a locative."""
+    """A phrase: people, an actor (body, force or official), a person heard by name, a holder of opinions, a locative."""
 
-    phrase: Literal["people", "body", "force", "holder", "locative"]
+    phrase: Literal["people", "body", "force", "person", "holder", "locative"]
     role: str | None = None
     holder: str | None = None
     borrow: bool = False
@@ -231,6 +231,8 @@ class TheatreFile(_Strict):
     box: _Box
     cues: list[str] = Field(default_factory=list)
     sides: list[list[str]] = Field(default_factory=list)
+    government: str | None = None
+    """Whose soldiers, officials and army are meant where nobody says whose; none where two states stand against each other."""
     actors: list[ActorModel]
     places: list[PlaceModel] = Field(default_factory=list)
     ceasefires: list[CeasefireModel] = Field(default_factory=list)
