@@ -34,9 +34,9 @@ def by_register(
         yield draft
         if isinstance(claim, HostilityClaim) and claim.actor not in accused and _inferable(claim, cast):
             target = claim.target if cast.opponents(claim.target) else cast.opponent(claim.actor)
-            breach = _under(
-                _breach(claim, target), [a for a in (claim.actor, target) if a], published, cast, ceasefire_on
-            )
+            parties = [a for a in (claim.actor, target) if a]
+            inferred = replace(as_breach(claim, target), inferred=True)
+            breach = _under(inferred, parties, published, cast, ceasefire_on)
             if breach.ceasefire is not None:
                 accused.add(claim.actor)
                 yield replace(draft, claim=breach)
@@ -47,7 +47,8 @@ def _inferable(claim: HostilityClaim, cast: Cast) -> bool:
     return sure and bool(cast.opponents(claim.actor)) and claim.target != claim.actor
 
 
-def _breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
+def as_breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
+    """The breach that this fire is, as told by whoever told of the fire."""
     return ViolationClaim(
         evidence=claim.evidence,
         field=claim.field,
@@ -62,7 +63,6 @@ def _breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
         accuser=claim.claimant,
         target=target,
         acts=claim.acts,
-        inferred=True,
     )
 
 

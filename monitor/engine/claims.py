@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from monitor.engine.breaches import CeasefireOn, by_register
+from monitor.engine.breaches import CeasefireOn, as_breach, by_register
 from monitor.engine.context import NOT_OUR_NEWS, Spoken, axes_of, moment_of, of_conflict, spoken, voice_of
 from monitor.engine.folding import ACTS, Draft, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
@@ -24,8 +24,8 @@ from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, Hostil
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
 _LOOSE_ENDS = frozenset({"fn", "article"})
-_FIGHTING_GOES_ON = frozenset({"agreed", "in-force", "holding"})
-"""What is said of a ceasefire that is in force: fire told beside it is a breach plainly meant."""
+_WISHED = frozenset({"called-for", "rejected"})
+"""What is said of a ceasefire that is not in force: what stands beside it breaks none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def read_claims(
     """All claims of one article in the order in which it tells them, folded, breaches joined with the register."""
     cast = Cast(packs, theatres, published)
     drafts: list[Draft] = []
-    broken = _ceasefire_at_stake(frames)
+    at_stake = _ceasefire_at_stake(frames)
     past = _past_paragraphs(frames)
     conflict = of_conflict(frames)
     carried: Moment | None = None
@@ -87,9 +87,11 @@ def read_claims(
         for hit in _chosen(frame):
             emit = _emit(hit)
             harm = emit.harm or harm
-            if emit.needs_ceasefire and not broken:
+            if emit.needs_ceasefire and not at_stake:
                 continue
             axes, cues = axes_of(frame, hit.first, hit.last)
+            if axes.get("topic") == "breach" and not at_stake:
+                axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit)
             telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act)
@@ -101,7 +103,7 @@ def read_claims(
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
-    found = folded(with_roles_of_totals(drafts))
+    found = folded(with_roles_of_totals(list(_counter_charges(drafts, cast))))
     return list(by_register(found, cast, published, ceasefire_on)) if ceasefire_on else found
 
 
@@ -111,9 +113,10 @@ def _drafts(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         return
     if kind == "casualty" and not telling.conflict:
         return
-    if telling.axes.get("topic") in NOT_OUR_NEWS and kind in ("violation", "hostility"):
+    topic = telling.axes.get("topic")
+    if kind in ("violation", "hostility") and (topic in NOT_OUR_NEWS or (not cast.theatres and not telling.conflict)):
         return
-    if kind == "hostility" and telling.axes.get("topic") == "breach":
+    if kind == "hostility" and topic == "breach":
         kind = "violation"  # "… in violation of the ceasefire"
     match kind:
         case "casualty":
@@ -124,6 +127,28 @@ def _drafts(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             yield _hostility(telling, cast)
         case "ceasefire":
             yield _ceasefire(telling, cast)
+
+
+def _counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
+    """Where a breach is charged, the fire that the other side charges or a third one reports is a breach as well.
+
+    Fire told as a reply stays what it is (eval conventions), and so does what a side says of itself.
+    """
+    charged = any(isinstance(d.claim, ViolationClaim) and d.claim.current and not d.claim.denied for d in drafts)
+    for draft in drafts:
+        claim = draft.claim
+        if (
+            charged
+            and isinstance(claim, HostilityClaim)
+            and claim.current
+            and claim.axes.modality == "actual"
+            and claim.axes.voice != "denied"
+            and not draft.reply
+            and claim.actor != claim.claimant
+            and cast.opponents(claim.actor)
+        ):
+            yield replace(draft, claim=as_breach(claim, claim.target))
+        yield draft
 
 
 def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
@@ -159,6 +184,12 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             claimant=telling.holder,
         )
         yield Draft(claim, _trace(telling, i), total=toll)
+        violator = agent or (cast.opponent(claim.side) if cast.opponents(claim.side) else None)
+        if telling.axes.get("topic") == "breach" and violator and violator != claim.claimant and claim.current:
+            accuser, target = claim.claimant, claim.side
+            fields = _told(telling, cast, hit.first, hit.last, moment, "incident")
+            breach = ViolationClaim(**fields, violator=violator, accuser=accuser, target=target, acts=_acts(telling))
+            yield Draft(breach, _trace(telling, i))
 
 
 def _struck(telling: _Telling, cast: Cast, victims: int) -> str | None:
@@ -194,24 +225,28 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     acts = _acts(telling)
     before = telling.act
     if telling.emit.inherit:
-        if before is None:
+        if before is None and telling.emit.denial:
             return
-        doer = before.actor if isinstance(before, HostilityClaim) else before.violator
+        doer = None if before is None else before.actor if isinstance(before, HostilityClaim) else before.violator
         if telling.emit.denial:
             if violator is None or doer != violator:
                 return  # nobody accused this side of anything
-            if isinstance(before, HostilityClaim):
+            if before is not None and isinstance(before, HostilityClaim):
                 denied = replace(before.axes, polarity="denied")
                 yield Draft(replace(before, denied=True, axes=denied), _trace(telling))
                 return
             accuser = None
-        violator, target, acts = doer, target or before.target, before.acts
+        violator = violator or doer
+        if before is not None and violator == doer:
+            target, acts = target or before.target, before.acts
         if violator == accuser:
-            violator = None  # nobody calls its own fire a breach by itself
+            violator, acts = None, _acts(telling)  # nobody calls its own fire a breach by itself
     if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
+    if _emit(hit).claim == "hostility" and telling.emit.reciprocal:
+        violator = None  # who began the fight is not said
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]
-    if telling.emit.reciprocal:
+    if telling.emit.reciprocal and telling.emit.claim == "violation":
         rivals = cast.rivals(chunks, hit)
         pairs = [rivals, (rivals[1], rivals[0])] if rivals else []
     counted = hit.groups.get("count")
@@ -221,7 +256,7 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             **_told(telling, cast, hit.first, hit.last, telling.moment(hit.first, hit.last), "incident"),
             violator=blamed,
             accuser=blaming,
-            target=target or (blaming if telling.emit.reciprocal else None),
+            target=target or (blaming if len(pairs) > 1 else None),
             acts=acts,
             count=number.best if number and not number.vague else None,
         )
@@ -239,7 +274,7 @@ def _hostility(telling: _Telling, cast: Cast) -> Draft:
         acts=_acts(telling),
         claimant=telling.holder,
     )
-    return Draft(claim, _trace(telling))
+    return Draft(claim, _trace(telling), reply=telling.axes.get("topic") == "reply")
 
 
 def _ceasefire(telling: _Telling, cast: Cast) -> Draft:
@@ -352,9 +387,17 @@ def _emit(hit: Hit) -> EventEmit:
 
 
 def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
-    """Whether the article speaks of a ceasefire that is in force, or of its breach."""
-    emits = [_emit(hit) for frame in frames for hit in frame.events]
-    return any((e.claim == "violation" and not e.needs_ceasefire) or e.status in _FIGHTING_GOES_ON for e in emits)
+    """Whether the article speaks of a ceasefire that was in force at some time, or of its breach."""
+    for frame in frames:
+        emits = [_emit(hit) for hit in frame.events]
+        if any(e.claim == "violation" and not e.needs_ceasefire for e in emits):
+            return True
+        named = any("ceasefire" in c.tags for c in frame.chunks)
+        wished = any(e.status in _WISHED for e in emits) or any("wished" in c.tags for c in frame.chunks)
+        sure = any(e.claim == "ceasefire" and e.status not in _WISHED for e in emits)
+        if named and (sure or not wished):
+            return True
+    return False
 
 
 def _past_paragraphs(frames: Sequence[Frame]) -> set[tuple[str, int]]:

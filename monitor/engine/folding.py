@@ -19,6 +19,8 @@ class Draft:
     sentence: int = 0
     total: bool = False
     """A toll that the figures beside it lead up to ("bringing the total … to 15")."""
+    reply: bool = False
+    """Fire told as an answer to fire."""
 
 
 def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
