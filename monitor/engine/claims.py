@@ -48,6 +48,8 @@ class _Telling:
     """What befell the people told of last in this sentence."""
     act: HostilityClaim | ViolationClaim | None
     """The fire or breach told last before this."""
+    acts: tuple[str, ...]
+    """The acts told in the last sentence before this that told any."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -78,6 +80,7 @@ def read_claims(
     paragraph: tuple[str, int] | None = None
     previous: tuple[Frame, Sequence[Spoken]] | None = None
     act: HostilityClaim | ViolationClaim | None = None
+    acts: tuple[str, ...] = ()
     for number, frame in enumerate(frames):
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
@@ -94,11 +97,12 @@ def read_claims(
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit)
-            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act)
+            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act, acts)
             for draft in _drafts(telling, cast):
                 drafts.append(replace(draft, sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
         cast.remember(frame, speakers)
+        acts = tuple(a for c in frame.chunks for a in c.acts) or acts
         previous = (frame, speakers)
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
         if moments:
@@ -240,7 +244,9 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         if before is not None and violator == doer:
             target, acts = target or before.target, before.acts
         if violator == accuser:
-            violator, acts = None, _acts(telling)  # nobody calls its own fire a breach by itself
+            violator = None  # nobody calls its own fire a breach by itself
+        elif acts == ("unspecified",):
+            acts = tuple(a for a in ACTS if a in telling.acts) or acts
     if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     if _emit(hit).claim == "hostility" and telling.emit.reciprocal:

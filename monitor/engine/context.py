@@ -89,6 +89,7 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     """The time told for these chunks: of their own clause, else of the sentence start, else the nearest left over."""
     times = [(i, c) for i, c in enumerate(frame.chunks) if isinstance(c.moment, Moment)]
+    times = [(i, c) for i, c in times if not _of_agreement(frame, i)]
     if not times:
         return None
     mine = {frame.clauses[i] for i in range(first, last)}
@@ -108,6 +109,19 @@ def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     if loose:
         return _moment(min(loose, key=lambda t: _distance(t[0], first, last))[1])
     return None
+
+
+_AGREED_ON = 6
+"""Chunks between "the ceasefire" and the day on which it was agreed."""
+
+
+def _of_agreement(frame: Frame, at: int) -> bool:
+    """Whether the time at this chunk is when a ceasefire was agreed ("the truce that Moscow brokered on Tuesday")."""
+    before = frame.chunks[max(0, at - _AGREED_ON) : at]
+    for i, chunk in enumerate(before):
+        if not chunk.tags.isdisjoint(("ceasefire", "accord")):
+            return not any("stop" in c.tags for c in before[i:]) and _moment(frame.chunks[at]).background
+    return False
 
 
 def _moment(chunk: Chunk) -> Moment:

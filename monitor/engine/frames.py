@@ -188,7 +188,7 @@ def _phrase(
 
 def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, ...]:
     if isinstance(emit, PhraseEmit) and emit.phrase in ("body", "person"):
-        return tuple(c.word for c in inside if NAME <= c.tags)
+        return tuple(c.word for c in inside if c.tags >= NAME)
     return ()
 
 
@@ -227,6 +227,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
         whose=next((t.split(".")[1] for c in inside for t in c.tags if t.startswith("whose.")), None),
         more=any("more" in c.tags for c in inside),
+        regular=any("regular" in c.tags for c in inside),
         headless=head is None and not emit.role,
     )
     if borrowed is not None:

@@ -49,6 +49,8 @@ class Group:
     whose: str | None = None
     """Tag of the possessive: own (its, their, our) or enemy."""
     more: bool = False
+    regular: bool = False
+    """Soldiers or police, and no rebels, by the word used."""
     headless: bool = False
     """Only a number, with no noun: "killed 12", "three others"."""
 

@@ -91,6 +91,12 @@ class Cast:
                     return ref.id
             if "ENEMY" in chunk.tags:
                 return self.opponent(speaker or (self.last.holder if self.last else None))
+            if "THEIRS" in chunk.tags and "OWN" not in chunk.tags:
+                meant = self.meant(chunks, span[0])
+                if meant is not None:
+                    return meant
+            elif chunk.group is not None and "OWN" not in chunk.tags:
+                return self._fighters(chunk.group, chunk.word, speaker)
             if "THEIRS" in chunk.tags:
                 earlier = [c for c in chunks[: span[0]] if "SIDE" in c.tags and "THEIRS" not in c.tags]
                 named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
@@ -126,6 +132,16 @@ class Cast:
     def government(self) -> str | None:
         """Whose soldiers and officials are meant where nobody says whose."""
         return next((t.government for t in self.theatres[:1]), None)
+
+    def _fighters(self, group: Group, word: str, speaker: str | None) -> str | None:
+        """Whose "the rebels" or "troops" are: as they were last called, else those of the speaker's opponent."""
+        if group.role != "military":
+            return None
+        if word.split()[-1] in self.bodies:
+            return self.bodies[word.split()[-1]]
+        if group.regular and self.government:
+            return self.government
+        return self.opponent(speaker) if self.opponents(speaker) else None
 
     def opponents(self, actor: str | None) -> tuple[str, ...]:
         """The parties on the other side of this one in the article's theatres; empty for a third party or nobody."""

@@ -41,7 +41,7 @@ class NearMiss(_Strict):
 
 
 class PhraseEmit(_Strict):
-    """A phrase: people, an actor (body, force or official), a person heard by name, a holder of opinions, a locative."""
+    """A phrase: people, an actor (body, force or official), a person by name, a holder of opinions, a locative."""
 
     phrase: Literal["people", "body", "force", "person", "holder", "locative"]
     role: str | None = None
@@ -232,7 +232,7 @@ class TheatreFile(_Strict):
     cues: list[str] = Field(default_factory=list)
     sides: list[list[str]] = Field(default_factory=list)
     government: str | None = None
-    """Whose soldiers, officials and army are meant where nobody says whose; none where two states stand against each other."""
+    """Whose soldiers and officials are meant where nobody says whose; none where two states are at odds."""
     actors: list[ActorModel]
     places: list[PlaceModel] = Field(default_factory=list)
     ceasefires: list[CeasefireModel] = Field(default_factory=list)
