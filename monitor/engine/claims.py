@@ -50,6 +50,8 @@ class _Telling:
     """The fire or breach told last before this."""
     acts: tuple[str, ...]
     """The acts told in the last sentence before this that told any."""
+    whole: CasualtyClaim | None
+    """The figure told last, of which this one may be a part."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -81,6 +83,7 @@ def read_claims(
     previous: tuple[Frame, Sequence[Spoken]] | None = None
     act: HostilityClaim | ViolationClaim | None = None
     acts: tuple[str, ...] = ()
+    whole: CasualtyClaim | None = None
     for number, frame in enumerate(frames):
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
@@ -97,10 +100,14 @@ def read_claims(
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit)
-            telling = _Telling(frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act, acts)
+            telling = _Telling(
+                frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act, acts, whole
+            )
             for draft in _drafts(telling, cast):
                 drafts.append(replace(draft, sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
+                if isinstance(draft.claim, CasualtyClaim) and not emit.of_which:
+                    whole = draft.claim
         cast.remember(frame, speakers)
         acts = tuple(a for c in frame.chunks for a in c.acts) or acts
         previous = (frame, speakers)
@@ -180,12 +187,16 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             high=number.high if number else 1,
             best=number.best if number else 1,
             approx=bool(number and number.approx),
-            side=cast.actor(chunks, hit.groups.get("whose"))
-            or cast.side(telling.frame, group, telling.holder, agent, hit, _struck(telling, cast, i)),
+            side=cast.actor(chunks, hit.groups.get("whose"), speaker=telling.holder)
+            or (
+                telling.whole.side
+                if emit.of_which and telling.whole and not group.sides
+                else cast.side(telling.frame, group, telling.holder, agent, hit, _struck(telling, cast, i), chunks[i].word)
+            ),
             victims=_victims(telling, group),  # type: ignore[arg-type]
             agent=agent,
             scope=scope,
-            claimant=telling.holder,
+            claimant=telling.holder or (telling.whole.claimant if emit.of_which and telling.whole else None),
         )
         yield Draft(claim, _trace(telling, i), total=toll)
         violator = agent or (cast.opponent(claim.side) if cast.opponents(claim.side) else None)

@@ -174,12 +174,21 @@ class Cast:
         return (sides[0][0], sides[1][0]) if sides else None
 
     def side(
-        self, frame: Frame, group: Group, claimant: str | None, agent: str | None, hit: Hit, struck: str | None = None
+        self,
+        frame: Frame,
+        group: Group,
+        claimant: str | None,
+        agent: str | None,
+        hit: Hit,
+        struck: str | None = None,
+        word: str = "",
     ) -> str | None:
         """Whose people the victims are: by nationality, force, possessive or town, else by whose word it is.
 
         A ministry that gives a figure with no side named reports its own people, unless its forces did the harm
-        (eval conventions: the force they serve in, or the side whose town it is). `struck`: at whom fire was aimed.
+        (eval conventions: the force they serve in, or the side whose town it is). In a war within one country a town
+        is nobody's side, "soldiers" are the government's, and rebels are whose the article last called them.
+        `struck`: at whom fire was aimed; `word`: the words that tell of the victims.
         """
         if group.sides:
             return group.sides[0] if len(group.sides) == 1 else None
@@ -193,6 +202,8 @@ class Cast:
             return self.opponent(claimant)
         if struck is not None and self.opponents(struck):
             return struck
+        if self.government is not None:
+            return self._side_within(group, claimant, agent, word)
         town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
         if group.role != "military" and town:
             return town
@@ -200,6 +211,19 @@ class Cast:
             return self.opponent(claimant) if agent == claimant else claimant
         if agent and self.opponents(agent):
             return town or (self.opponent(agent) if group.role == "military" else None)
+        return None
+
+    def _side_within(self, group: Group, claimant: str | None, agent: str | None, word: str) -> str | None:
+        """Whose fighters, in a war within one country; civilians are nobody's."""
+        if group.role != "military":
+            return None
+        if group.regular:
+            return self.government
+        last = word.split()[-1] if word else ""
+        if last in self.bodies:
+            return self.bodies[last]
+        if self.opponents(claimant) and claimant != self.government and agent != claimant:
+            return claimant
         return None
 
     def _people_here(self) -> str | None:
