@@ -173,13 +173,20 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         group = completed(told, chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
         moment = telling.moment(first, last)
-        running = moment.running if moment else telling.carried is not None or emit.harm == "displaced"
+        lasting = emit.harm == "displaced" and any("have" in c.tags for c in chunks[hit.first : hit.last])
+        running = moment.running if moment else telling.carried is not None or lasting  # "75,000 people have fled"
         measure = telling.axes.get("measure")
         scope = emit.scope or ("cumulative" if measure == "cumulative" or running else "incident")
         number = group.number
         fields = _told(telling, cast, first, last, moment, scope, group)
         if moment is None and running and telling.carried:
             fields["when"] = telling.carried.when
+        struck = _struck(telling, cast, i)
+        side = cast.actor(chunks, hit.groups.get("whose"), speaker=telling.holder)
+        if side is None and emit.of_which and telling.whole and not group.sides:
+            side = telling.whole.side
+        elif side is None:
+            side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
         claim = CasualtyClaim(
             **fields,
             harm=emit.harm or telling.harm,
@@ -187,13 +194,8 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             high=number.high if number else 1,
             best=number.best if number else 1,
             approx=bool(number and number.approx),
-            side=cast.actor(chunks, hit.groups.get("whose"), speaker=telling.holder)
-            or (
-                telling.whole.side
-                if emit.of_which and telling.whole and not group.sides
-                else cast.side(telling.frame, group, telling.holder, agent, hit, _struck(telling, cast, i), chunks[i].word)
-            ),
-            victims=_victims(telling, group),  # type: ignore[arg-type]
+            side=side,
+            victims=_victims(telling, group, side),  # type: ignore[arg-type]
             agent=agent,
             scope=scope,
             claimant=telling.holder or (telling.whole.claimant if emit.of_which and telling.whole else None),
@@ -215,9 +217,9 @@ def _struck(telling: _Telling, cast: Cast, victims: int) -> str | None:
     return None
 
 
-def _victims(telling: _Telling, group: Group) -> str:
-    """Soldiers or civilians. The displaced are civilians; casualties that a military counts are its own kind."""
-    if group.role == "unknown" and telling.emit.harm == "displaced":
+def _victims(telling: _Telling, group: Group, side: str | None) -> str:
+    """Soldiers or civilians. A side's own displaced are civilians; casualties that a military counts are its kind."""
+    if group.role == "unknown" and telling.emit.harm == "displaced" and side is not None and side == telling.holder:
         return "civilian"
     bare = group.headless or telling.emit.harm == "casualties"
     if group.role == "unknown" and bare and telling.voice:

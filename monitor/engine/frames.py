@@ -162,7 +162,8 @@ def _phrase(
                 tags = frozenset({"PEOPLE", *counted, *sided, *heard, *_kind(emit, group, inside)})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
-                refs = (Ref("holder", emit.holder),) if emit.holder else refs[:1]
+                named = tuple(r for r in refs if r.kind == "holder")
+                refs = (Ref("holder", emit.holder),) if emit.holder else (named or refs)[:1]
             case "locative":
                 tags = frozenset({"LOC"})
             case "body" | "force" if emit.enemy:
@@ -183,7 +184,11 @@ def _phrase(
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
         " ".join(c.word for c in inside), refs, number, group, moment, rules, acts, _names(emit, inside),
+        tuple(c.word.split()[-1] for c in inside if not _HEADS.isdisjoint(c.tags)),
     )  # fmt: skip
+
+
+_HEADS = frozenset({"body", "office", "same", "force.noun", "people", "title", "HOLDER"})
 
 
 def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, ...]:
@@ -228,6 +233,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
         whose=next((t.split(".")[1] for c in inside for t in c.tags if t.startswith("whose.")), None),
         more=any("more" in c.tags for c in inside),
         regular=any("regular" in c.tags for c in inside),
+        irregular=any("irregular" in c.tags for c in inside),
         headless=head is None and not emit.role,
     )
     if borrowed is not None:

@@ -50,7 +50,9 @@ class Group:
     """Tag of the possessive: own (its, their, our) or enemy."""
     more: bool = False
     regular: bool = False
-    """Soldiers or police, and no rebels, by the word used."""
+    """Soldiers or police, by the word used."""
+    irregular: bool = False
+    """Rebels, by the word used."""
     headless: bool = False
     """Only a number, with no noun: "killed 12", "three others"."""
 
@@ -80,6 +82,8 @@ class Chunk:
     """Acts of war the words name (the tags act.…), kept when they become part of a phrase."""
     names: tuple[str, ...] = ()
     """Words of a person's name in it, folded, the surname last."""
+    heads: tuple[str, ...] = ()
+    """The words in it that say what it is (ministry, spokesman, rebels), folded."""
 
 
 class Alphabet:

@@ -37,6 +37,8 @@ class Cast:
     """The people counted last."""
     here: tuple[Place, ...] = ()
     """The places told last."""
+    dateline: str | None = None
+    """The side from whose town the article reports, as its first words tell."""
     _pair: tuple[str, str] | None = None
     """The two sides that the article set against each other first."""
     _met: list[str] = field(default_factory=list)
@@ -53,12 +55,15 @@ class Cast:
             if "actor.body" in chunk.tags or "actor.force" in chunk.tags:
                 owner = next((r.id for r in chunk.refs if r.kind == "actor"), None)
                 if owner is not None:
-                    self.bodies.update(dict.fromkeys(chunk.word.split(), owner))
+                    self.bodies.update(dict.fromkeys(chunk.heads or chunk.word.split()[-1:], owner))
             elif chunk.group is not None and len(chunk.group.sides) == 1:
-                self.bodies[chunk.word.split()[-1]] = chunk.group.sides[0]
+                self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
                 self.group = chunk.group
         places = self._named_places(frame, range(len(frame.chunks)))
+        if not self.here and frame.sentence.field == "text" and any("PLACE" in c.tags for c in frame.chunks[:1]):
+            self.here = self._named_places(frame, [0], every=True)
+            self.dateline = self._people_here()
         self.here = places or self.here
         for chunk in frame.chunks:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
@@ -118,15 +123,14 @@ class Cast:
             return named[-1] if named else self._met[-1] if self._met else None
         if "THEIRS" not in chunk.tags:
             return None
-        words = [w for w in chunk.word.split() if w not in chunk.names]
-        for word in reversed(words):
+        for word in reversed(chunk.heads):
             if word in self.bodies:
                 return self.bodies[word]
         for ref in chunk.refs:
             theatre = self.packs.theatres.get(ref.theatre or "")
             if ref.kind == "place" and theatre is not None:
                 return theatre.government or theatre.people_of(ref.id, self.published)
-        return self.government if "STATE" in chunk.tags else None
+        return (self.government or self.dateline or self._people_here()) if "STATE" in chunk.tags else None
 
     @property
     def government(self) -> str | None:
@@ -202,13 +206,16 @@ class Cast:
             return self.opponent(claimant)
         if struck is not None and self.opponents(struck):
             return struck
+        if group.irregular and self.bodies.get(word.split()[-1] if word else ""):
+            return self.bodies[word.split()[-1]]
         if self.government is not None:
             return self._side_within(group, claimant, agent, word)
         town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
         if group.role != "military" and town:
             return town
         if party:
-            return self.opponent(claimant) if agent == claimant else claimant
+            own = None if group.irregular else claimant
+            return self.opponent(claimant) if agent == claimant else own
         if agent and self.opponents(agent):
             return town or (self.opponent(agent) if group.role == "military" else None)
         return None
@@ -266,13 +273,13 @@ class Cast:
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
         return mine or self._named_places(frame, near) or self.here
 
-    def _named_places(self, frame: Frame, indices: Sequence[int]) -> tuple[Place, ...]:
+    def _named_places(self, frame: Frame, indices: Sequence[int], *, every: bool = False) -> tuple[Place, ...]:
         found: dict[str, Place] = {}
         if any("care" in chunk.tags for chunk in frame.chunks):
             return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
-            if "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
+            if not every and "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
                 continue
             for ref in chunk.refs:
                 theatre = self.packs.theatres.get(ref.theatre or "")
