@@ -81,6 +81,7 @@ def read_claims(
     carried: Moment | None = None
     paragraph: tuple[str, int] | None = None
     previous: tuple[Frame, Sequence[Spoken]] | None = None
+    heard: set[str | None] = set()
     act: HostilityClaim | ViolationClaim | None = None
     acts: tuple[str, ...] = ()
     whole: CasualtyClaim | None = None
@@ -99,7 +100,7 @@ def read_claims(
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice_of(frame, speakers, hit.first, hit.last)
-            voice = voice or _going_on(previous, frame, hit)
+            voice = voice or _going_on(previous, frame, hit, heard)
             telling = _Telling(
                 frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act, acts, whole
             )
@@ -109,8 +110,11 @@ def read_claims(
                 if isinstance(draft.claim, CasualtyClaim) and not emit.of_which:
                     whole = draft.claim
         cast.remember(frame, speakers)
+        if frame.sentence.field == "text":
+            heard |= {s.holder for s in speakers}
         acts = tuple(a for c in frame.chunks for a in c.acts) or acts
-        previous = (frame, speakers)
+        if speakers or previous is None or not _same_paragraph(previous[0], frame):
+            previous = (frame, speakers) if speakers or len(heard) != 1 else previous
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
@@ -351,20 +355,31 @@ def _told(
     }
 
 
-def _going_on(previous: tuple[Frame, Sequence[Spoken]] | None, frame: Frame, hit: Hit) -> Spoken | None:
-    """Who is heard where nobody is named: the source of the sentence before, if this one plainly goes on with it.
+def _going_on(
+    previous: tuple[Frame, Sequence[Spoken]] | None, frame: Frame, hit: Hit, heard: set[str | None]
+) -> Spoken | None:
+    """Who is heard where nobody is named: the source told last, if the article plainly goes on with its report.
 
-    It does in the same paragraph, or where it counts on ("two more servicemen"); an accusation does not go on.
+    It does in the same paragraph, where it counts on ("two more servicemen"), and all through a bulletin, in which
+    one source only is heard; an accusation does not go on.
     """
     if previous is None or not previous[1]:
         return None
     before, speakers = previous
-    same = (before.sentence.field, before.sentence.paragraph) == (frame.sentence.field, frame.sentence.paragraph)
     more = any(c.group is not None and c.group.more for c in frame.chunks[hit.first : hit.last])
     last = speakers[-1]
-    if not (same or more) or before.sentence.field == "title" or last.voice == "accused" or len(speakers) > 1:
+    if any("bothsides" in c.tags for c in frame.chunks):
+        return None
+    bulletin = heard == {last.holder} != {None} and not any("reportedly" in c.tags for c in frame.chunks)
+    if not (_same_paragraph(before, frame) or more or bulletin) or before.sentence.field == "title":
+        return None
+    if last.voice == "accused" or len({s.holder for s in speakers}) > 1:
         return None
     return Spoken(last.holder, last.voice, last.rule, 0, 0)
+
+
+def _same_paragraph(one: Frame, other: Frame) -> bool:
+    return (one.sentence.field, one.sentence.paragraph) == (other.sentence.field, other.sentence.paragraph)
 
 
 def _confidence(telling: _Telling, places: tuple[Place, ...]) -> float:

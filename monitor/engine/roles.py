@@ -211,6 +211,8 @@ class Cast:
         if self.government is not None:
             return self._side_within(group, claimant, agent, word)
         town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
+        if town is None and agent and (people := self._people_here(frame)) in self.opponents(agent):
+            town = people  # "Israeli strikes have killed … people, the agency in Gaza said"
         if group.role != "military" and town:
             return town
         if party:
@@ -233,10 +235,11 @@ class Cast:
             return claimant
         return None
 
-    def _people_here(self) -> str | None:
-        """The side whose people live in all the places told last."""
+    def _people_here(self, frame: Frame | None = None) -> str | None:
+        """The side whose people live in all the places told in this sentence, else last."""
         sides = set()
-        for place in self.here:
+        named = self._named_places(frame, range(len(frame.chunks)), every=True, wide=True) if frame else ()
+        for place in named or self.here:
             theatre = next((t for t in self.packs.theatres.values() if place.id in t.places), None)
             sides.add(theatre.people_of(place.id, self.published) if theatre else None)
         return sides.pop() if len(sides) == 1 else None
@@ -273,7 +276,8 @@ class Cast:
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
         return mine or self._named_places(frame, near) or self.here
 
-    def _named_places(self, frame: Frame, indices: Sequence[int], *, every: bool = False) -> tuple[Place, ...]:
+    def _named_places(self, frame: Frame, indices: Sequence[int], *, every: bool = False, wide: bool = False) -> tuple[Place, ...]:
+        """`every`: names that are also actors, too; `wide`: whole regions, too."""
         found: dict[str, Place] = {}
         if any("care" in chunk.tags for chunk in frame.chunks):
             return ()  # the town of the hospital
@@ -285,7 +289,7 @@ class Cast:
                 theatre = self.packs.theatres.get(ref.theatre or "")
                 if ref.kind == "place" and theatre is not None:
                     place = theatre.place(ref.id)
-                    if place.precision not in ("region", "country"):
+                    if wide or place.precision not in ("region", "country"):
                         found[place.id] = place
         return tuple(found.values())[:_MOST_PLACES]
 
