@@ -173,6 +173,8 @@ def _phrase(
             case "body" | "force" if emit.theirs and not any(r.kind == "actor" for r in refs):
                 own = ("OWN",) if any("whose.own" in c.tags for c in inside) else ()
                 state = ("STATE",) if any("state" in c.tags for c in inside) else ()
+                if not state and any("irregular" in c.tags for c in inside):
+                    state = ("IRREGULAR",)
                 tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
             case _:
                 actors = tuple(r for r in refs if r.kind == "actor")

@@ -321,7 +321,7 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 _TYPES = (
     """ACTOR SIDE SPEAKER THEIRS OWN ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES PARTS WORD NAME HOLDER
-    PERSON STATE"""
+    PERSON STATE IRREGULAR"""
 )
 TYPES = frozenset(_TYPES.split())
 
@@ -558,7 +558,7 @@ def _phrase_tags() -> Iterator[Tags]:
         yield frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", kind})
     yield frozenset({"HOLDER", "SPEAKER"})
     yield frozenset({"PERSON", "SPEAKER"})
-    for state in ((), ("STATE",)):
+    for state in ((), ("STATE",), ("IRREGULAR",)):
         for own in ((), ("OWN",)):
             yield frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
     yield frozenset({"SIDE", "ENEMY"})

@@ -97,7 +97,10 @@ class Cast:
             if "ENEMY" in chunk.tags:
                 return self.opponent(speaker or (self.last.holder if self.last else None))
             if "THEIRS" in chunk.tags and "OWN" not in chunk.tags:
-                meant = self.meant(chunks, span[0])
+                at = next(i for i in range(*span) if chunks[i] is chunk)
+                meant = self.meant(chunks, at)
+                if meant is None and "IRREGULAR" in chunk.tags:
+                    meant = self.opponent(speaker or (self.last.holder if self.last else None) or self.government)
                 if meant is not None:
                     return meant
             elif chunk.group is not None and "OWN" not in chunk.tags:
@@ -130,7 +133,7 @@ class Cast:
             theatre = self.packs.theatres.get(ref.theatre or "")
             if ref.kind == "place" and theatre is not None:
                 return theatre.government or theatre.people_of(ref.id, self.published)
-        return (self.government or self.dateline or self._people_here()) if "STATE" in chunk.tags else None
+        return (self.dateline or self.government or self._people_here()) if "STATE" in chunk.tags else None
 
     @property
     def government(self) -> str | None:
