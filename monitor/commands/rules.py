@@ -14,7 +14,8 @@ from monitor.commands.session import Session, pass_session
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.engine.load import Packs, Rule
+    from monitor.engine.language import Rule
+    from monitor.engine.load import Packs
     from monitor.model import Ceasefire
 
 

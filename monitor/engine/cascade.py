@@ -12,9 +12,10 @@ from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
 from monitor.engine.lexicon import Ref, Scope
-from monitor.engine.load import Packs, Theatre
+from monitor.engine.load import Packs
 from monitor.engine.phrasescan import PhraseScan
 from monitor.engine.text import fold, sentences
+from monitor.engine.theatres import Theatre
 from monitor.engine.toll import article_toll
 from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
 

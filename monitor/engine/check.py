@@ -13,7 +13,8 @@ from typing import Any
 
 from monitor.engine.cascade import Analysis, Engine
 from monitor.engine.contract import as_json
-from monitor.engine.load import Packs, Rule, load_packs
+from monitor.engine.language import Rule
+from monitor.engine.load import Packs, load_packs
 from monitor.engine.schema import Example, NearMiss
 from monitor.errors import RuleError
 from monitor.yamlfile import Lines, read

@@ -7,7 +7,7 @@ from datetime import date
 
 from monitor.engine.cascade import Engine
 from monitor.engine.frames import Frame
-from monitor.engine.load import Language, Rule
+from monitor.engine.language import Language, Rule
 from monitor.engine.patterns import PatternError, beginnings
 from monitor.model import Claim, Reading
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from monitor.engine.language import Language, Rule
 from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
-from monitor.engine.load import Language, Rule
 from monitor.engine.patterns import Found
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence

@@ -37,6 +37,15 @@ class PatternError(ValueError):
     """A pattern that does not read; the message says where and what was expected."""
 
 
+class UnknownNameError(PatternError):
+    """A pattern names a list, a type or a fragment that there is not. `sort` is one of these words."""
+
+    def __init__(self, sort: str, name: str) -> None:
+        super().__init__(f'unknown {sort} "{name}"')
+        self.sort = sort
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One match: the chunk range and the named ranges in it. A name may have matched more than once."""
@@ -48,12 +57,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty."""
+    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty.
+
+    `names` are its named parts; `uses` the lists (`@kill.past`), types (`TIME`) and fragments (`%date`) in it, those
+    in its fragments too.
+    """
 
     source: str
     regex: re.Pattern[str]
     anchors: frozenset[str]
     names: tuple[str, ...]
+    uses: frozenset[str]
 
     def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
         """All matches from left to right; `present` is the set of codes in the sentence."""
@@ -96,17 +110,30 @@ class PatternCompiler:
 
     def compile(self, source: str) -> Pattern:
         """Raises PatternError with a remedy."""
+        piece = self._whole(source)
+        if piece.needs is None:
+            raise PatternError("a pattern must hold at least one word, list or type that is not optional")
+        regex = re.compile(piece.regex)
+        return Pattern(source, regex, piece.needs, tuple(self._names), frozenset(self._uses))
+
+    def read(self, source: str) -> frozenset[str]:
+        """What a fragment uses, as `Pattern.uses`. Unlike a pattern it may be optional as a whole.
+
+        Raises PatternError with a remedy.
+        """
+        self._whole(source)
+        return frozenset(self._uses)
+
+    def _whole(self, source: str) -> _Piece:
         self._names: dict[str, int] = {}
+        self._uses: set[str] = set()
         self._items = _lex(source)
         self._at = 0
         self._depth = 0
         piece = self._alternatives()
         if self._at < len(self._items):
             raise PatternError(f'"{self._items[self._at][1]}" stands where nothing more was expected')
-        if piece.needs is None:
-            raise PatternError("a pattern must hold at least one word, list or type that is not optional")
-        regex = re.compile(piece.regex)
-        return Pattern(source, regex, piece.needs, tuple(self._names))
+        return piece
 
     def _alternatives(self) -> _Piece:
         options = [self._sequence()]
@@ -242,7 +269,8 @@ class PatternCompiler:
 
     def _fragment(self, name: str) -> _Piece:
         if name not in self._fragments:
-            raise PatternError(f'unknown fragment "%{name}"')
+            raise UnknownNameError("fragment", f"%{name}")
+        self._uses.add(f"%{name}")
         if self._depth > 20:
             raise PatternError(f'fragment "%{name}" holds itself')
         kept = self._items, self._at
@@ -256,8 +284,10 @@ class PatternCompiler:
     def _class(self, tag: str, shown: str) -> _Piece:
         if tag not in self._classes:
             if not self._known(tag):
-                raise PatternError(f'unknown {"list" if shown[0] == "@" else "type"} "{shown}"')
+                raise UnknownNameError("list" if shown[0] == "@" else "type", shown)
             self._classes[tag] = self._alphabet.having(tag)
+        if not tag.startswith("="):
+            self._uses.add(shown)
         codes = self._classes[tag]
         if not codes:  # a list that exists but that no phrase of this pack fills
             return _Piece("(?!)", frozenset("\0"), width_one=True)
@@ -276,11 +306,11 @@ def literals(source: str) -> Iterator[str]:
             yield text[1:-1]
 
 
-def lists(source: str) -> Iterator[str]:
-    """The lists that a pattern names."""
+def types(source: str) -> Iterator[str]:
+    """The types that a pattern names itself."""
     for kind, text in _lex(source):
-        if kind == "list":
-            yield text[1:]
+        if kind == "type":
+            yield text
 
 
 def beginnings(source: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,8 @@ from datetime import date
 from monitor.engine.context import Spoken
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import NAME, Chunk, Group
-from monitor.engine.load import Packs, Theatre
+from monitor.engine.load import Packs
+from monitor.engine.theatres import Theatre
 from monitor.model import Place
 
 _NEAR = frozenset({"point", "village", "town", "city", "district"})
