@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,6 +52,7 @@ class Language:
     rules: Mapping[Stage, tuple[Rule, ...]]
     phrases: tuple[Rule, ...]
     """The phrase rules in the order in which they run: forces, bodies, holders, locatives, people."""
+    by_id: Mapping[str, Rule]
     compiler: PatternCompiler
     """For `explain`, which compiles the beginnings of patterns."""
     files: tuple[tuple[RuleFile, Lines], ...]
@@ -62,9 +63,10 @@ class Language:
         for rules in self.rules.values():
             yield from rules
 
-    def rule(self, rule_id: str) -> Rule | None:
-        """The rule of this id, or None."""
-        return next((rule for rule in self.every() if rule.id == rule_id), None)
+    def without(self, rule: Rule) -> Language:
+        """The same language, had this rule not been written."""
+        left = {stage: tuple(r for r in found if r is not rule) for stage, found in self.rules.items()}
+        return replace(self, rules=left, phrases=tuple(r for r in self.phrases if r is not rule))
 
 
 def language_in(folder: Path, theatres: Sequence[TheatreFile], problems: list[str]) -> Language | None:
@@ -130,6 +132,7 @@ def language_in(folder: Path, theatres: Sequence[TheatreFile], problems: list[st
         fighting=frozenset(a for file in models for a in file.fighting),
         rules={stage: tuple(found) for stage, found in rules.items()},
         phrases=tuple(sorted(rules["phrase"], key=_phrase_order)),
+        by_id={rule.id: rule for found in rules.values() for rule in found},
         compiler=compiler,
         files=tuple(files),
     )

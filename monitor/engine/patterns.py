@@ -15,7 +15,6 @@ times a constant of the rule.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -313,30 +312,37 @@ def types(source: str) -> Iterator[str]:
             yield text
 
 
-def beginnings(source: str) -> Iterator[tuple[str, str]]:
-    """The pattern cut after each of its top-level parts, shortest first, each with the part that would come next."""
+def ways(source: str) -> list[list[str]]:
+    """The ways in which a pattern can fit, one for each alternative at its top, and of each the parts in a row.
+
+    Raises PatternError for what is no part of the language.
+    """
+    items = _lex(source)
+    while _one_group(items):
+        items = items[1:-1]
+    found: list[list[str]] = [[""]]
     depth = 0
-    cuts: list[int] = []
-    at = 0
-    while at < len(source):
-        match = _LEX.match(source, at)
-        if not match:
-            return
-        kind = match.lastgroup
+    for kind, text in items:
         if depth == 0 and kind == "bar":
-            return  # alternatives at the top: no one part comes next
-        if (
-            depth == 0
-            and kind not in ("space", "opt", "rep")
-            and (not cuts or source[cuts[-1] : at].strip()[-1:] != "=")
-        ):
-            cuts.append(at)
+            found.append([""])
+            continue
+        begins = depth == 0 and kind not in ("opt", "rep", "close") and not found[-1][-1].endswith("=")
+        if begins and found[-1][-1]:
+            found[-1].append("")
         depth += (kind in ("open", "look")) - (kind == "close")
-        at = match.end()
-    cuts.append(len(source))
-    parts = [source[a:b].strip() for a, b in itertools.pairwise(cuts)]
-    for n in range(1, len(parts)):
-        yield " ".join(parts[:n]), parts[n]
+        tight = not found[-1][-1] or kind in ("opt", "rep") or found[-1][-1].endswith("=")
+        found[-1][-1] += text if tight else f" {text}"
+    return found
+
+
+def _one_group(items: Sequence[tuple[str, str]]) -> bool:
+    """Whether brackets hold all of it, and are not optional or repeated."""
+    depth = 0
+    for n, (kind, _) in enumerate(items):
+        depth += (kind in ("open", "look")) - (kind == "close")
+        if depth == 0:
+            return items[0][0] == "open" and n == len(items) - 1
+    return False
 
 
 def _lex(source: str) -> list[tuple[str, str]]:

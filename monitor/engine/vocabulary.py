@@ -68,7 +68,8 @@ FIELDS = frozenset(f.name for kind in _CLAIMS for f in fields(kind))
 
 ENGINE_LISTS = frozenset({
     "people", "role", "whose", "more", "one", "bothsides", "numbered", "unit", "thing", "month", "weekday", "act",
-    "state", "ceasefire", "wished", "stop", "break", "opener", "bodies", "care", "partof", "definite", "fn", "article",
+    "state", "regular", "irregular", "ceasefire", "accord", "wished", "stop", "break", "opener", "bodies", "care",
+    "partof", "definite", "fn", "article", "known",
 })  # fmt: skip
 """Lists, with all lists inside them, that the engine asks for by name, whether or not a pattern does."""
 

@@ -46,8 +46,7 @@ def test_a_good_pack_loads_whole(tmp_path: Path) -> None:
 
 
 def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
-    rule = load_packs(write(tmp_path)).languages["en"].rule("en.harm.killed")
-    assert rule is not None
+    rule = load_packs(write(tmp_path)).languages["en"].by_id["en.harm.killed"]
     assert (rule.file, rule.line) == (str(tmp_path / "en" / "rules.yaml"), line_of(RULES, "- id: en.harm.killed"))
 
 

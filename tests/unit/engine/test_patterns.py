@@ -8,7 +8,7 @@ import pytest
 
 from monitor.engine.lexicon import Alphabet, Lexicon, Scope
 from monitor.engine.numbers import NumberReader, NumberWords
-from monitor.engine.patterns import MOST, Found, Pattern, PatternCompiler, PatternError, beginnings, literals, types
+from monitor.engine.patterns import MOST, Found, Pattern, PatternCompiler, PatternError, literals, types, ways
 from monitor.engine.text import fold, sentences, tokens
 
 FRAGMENTS = {"passive": "(@be | @adv){1,4}", "loop": "the %loop", "harmed": "@harm.part"}
@@ -226,13 +226,20 @@ def test_a_fragment_may_be_optional_as_a_whole_but_must_read() -> None:
         compiler.read("%loop")
 
 
-def test_the_beginnings_of_a_pattern_name_what_would_come_next() -> None:
-    assert list(beginnings("victims=NUMBER (@adv | also)? @be killed")) == [
-        ("victims=NUMBER", "(@adv | also)?"),
-        ("victims=NUMBER (@adv | also)?", "@be"),
-        ("victims=NUMBER (@adv | also)? @be", "killed"),
-    ]
-    assert list(beginnings("truce | peace")) == []
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("victims=NUMBER (@adv | also)? @be killed", [["victims=NUMBER", "( @adv | also )?", "@be", "killed"]]),
+        ("truce | peace ..2 now", [["truce"], ["peace", "..2", "now"]]),
+        ("( (a | b) c | d )", [["( a | b )", "c"], ["d"]]),
+        ("(a)? one=(b | c){0,2}", [["( a )?", "one=( b | c ){0,2}"]]),
+        ('(a | b) "c d" !( e )', [["( a | b )", '"c d"', "!( e )"]]),
+    ],
+)
+def test_a_pattern_can_be_cut_into_the_ways_in_which_it_fits_and_their_parts(
+    source: str, parts: list[list[str]]
+) -> None:
+    assert ways(source) == parts
 
 
 def test_tokens_of_a_word_in_a_pattern_are_those_of_the_text() -> None:
