@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 
 from monitor import destinations
 from monitor.alerts.channel import Channel
-from monitor.engine.check import check
-from monitor.engine.load import Packs, load_packs
-from monitor.errors import RuleError
+from monitor.engine.check import load_checked
+from monitor.engine.load import Packs
 from monitor.incidents.register import Register
 from monitor.jobs import judging
 from monitor.jobs.workers import Workers
@@ -74,10 +73,7 @@ async def opened(
 
 def checked_packs(settings: Settings) -> Packs:
     """The rules, every example of theirs tried. Raises RuleError with every problem as `file:line: …`."""
-    found = check(settings.rules_folder, theatres=settings.theatres)
-    if found.problems:
-        raise RuleError(list(found.problems))
-    return load_packs(settings.rules_folder, theatres=settings.theatres)
+    return load_checked(settings.rules_folder, theatres=settings.theatres)
 
 
 def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:

@@ -76,7 +76,7 @@ def _rules(session: Session) -> Iterator[Finding]:
     from monitor.engine.check import check
 
     settings = session.settings
-    report = check(settings.rules_folder, theatres=settings.theatres)
+    report = check(settings.rules_folder, theatres=settings.theatres, strictly=False)
     problems = report.problems
     for problem in problems[:_SHOWN]:
         yield Finding("rules", "failed", problem, "ceasefire-monitor rules check")

@@ -1,4 +1,4 @@
-"""rules: the rule packs, their checks, and one rule in full."""
+"""rules: the rule packs, their checks, and one rule in full. What tries them is in `rule_trials`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.commands import paper
+from monitor.commands import paper, rule_trials
 from monitor.commands.session import Session, pass_session
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.engine.load import Packs, Rule
+    from monitor.engine.language import Rule
+    from monitor.engine.load import Packs
     from monitor.model import Ceasefire
 
 
 @click.group()
 def rules() -> None:
-    """List, check and show the rules that read the news."""
+    """List, show, check, try and explain the rules that read the news."""
+
+
+rules.add_command(rule_trials.test)
+rules.add_command(rule_trials.explain)
 
 
 @rules.command("list")
@@ -106,12 +111,10 @@ def show(session: Session, id: str, *, json_: bool) -> None:
                  "places": sorted(theatre.places), "ceasefires": [each.id for each in theatre.ceasefires]}  # fmt: skip
         _show_facts(facts, json_=json_)
     else:
-        import difflib
+        from monitor.engine.packfile import nearest
 
         known = [rule.id for rule in _all(packs)] + list(packs.theatres) + [each.id for each in packs.ceasefires]
-        near = difflib.get_close_matches(id, known, n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else "; see ceasefire-monitor rules list"
-        raise MonitorError(f'no rule "{id}"{hint}')
+        raise MonitorError(f'no rule "{id}"{nearest(id, known) or "; see ceasefire-monitor rules list"}')
 
 
 def _packs(session: Session) -> Packs:
@@ -122,8 +125,7 @@ def _packs(session: Session) -> Packs:
 
 def _all(packs: Packs) -> Iterator[Rule]:
     for language in packs.languages.values():
-        for found in language.rules.values():
-            yield from found
+        yield from language.every()
 
 
 def _examples(rule: Rule) -> dict[str, int]:

@@ -47,7 +47,6 @@ class Document:
 )
 @click.option("--lang", metavar="xx", help="Language of the text. Else: what the page says, or what it looks like.")
 @click.option("--explain", is_flag=True, help="Show for each claim which rules made it, step by step.")
-@click.option("--why", metavar="RULE", help="Say whether this rule fired, and if not, where it stopped.")
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object a source.")
 @click.option("--jsonl", is_flag=True, help="Read one JSON object a line, print one a line. No network, no database.")
 @pass_session
@@ -58,7 +57,6 @@ def scan(
     published: datetime | None,
     lang: str | None,
     explain: bool,
-    why: str | None,
     json_: bool,
     jsonl: bool,
 ) -> None:
@@ -75,12 +73,11 @@ def scan(
     Examples:
       ceasefire-monitor scan report.txt --published 2020-10-26
       ceasefire-monitor scan https://news.example/clash --explain
-      ceasefire-monitor scan report.txt --why en.harm.killed
       pbpaste | ceasefire-monitor scan -
       ceasefire-monitor scan --jsonl articles.jsonl > claims.jsonl
     """
     if jsonl:
-        _scan_lines(session, sources, others=bool(published or lang or explain or why))
+        _scan_lines(session, sources, others=bool(published or lang or explain))
         return
     if not sources:
         if sys.stdin.isatty():
@@ -99,44 +96,29 @@ def scan(
         day = published.date() if published else found.published
         told = lang or language_of(f"{found.title}\n{found.text}", found.lang)
         reading = engine.read(found.text, title=found.title, published=day, lang=None if told == UNKNOWN else told)
-        reasons = _why(engine, why, found, day, reading.lang) if why else []
         if json_:
             from monitor.engine.contract import as_json
 
             answer = as_json(found.name, reading)
-            if why:
-                answer["why"] = reasons
             if explain:
                 for claim, steps in zip(answer["claims"], reading.traces, strict=True):
                     claim["trace"] = list(steps)
             paper.as_json(answer, indent=None)
         else:
-            _show(engine, packs, found, reading, explain=explain)
-            if why:
-                paper.console().print("", paper.styled(why, "bold cyan"), *map(paper.clean, reasons), sep="\n")
+            _show(packs, found, reading, explain=explain)
             if number < len(sources) - 1:
                 paper.console().print()
     if failures:
         raise MonitorError("\n".join(failures))
 
 
-def _show(engine: Engine, packs: Packs, document: Document, reading: Reading, *, explain: bool) -> None:
+def _show(packs: Packs, document: Document, reading: Reading, *, explain: bool) -> None:
     from monitor.commands import marked
     from monitor.engine.explain import of_claims
 
-    explained = of_claims(engine, reading, document.text, document.title) if explain else ()
+    explained = of_claims(reading, document.text, document.title) if explain else ()
     page = marked.page(document.title, document.text, reading, packs, name=document.name, explained=explained)
     paper.console().print(page)
-
-
-def _why(engine: Engine, rule: str, document: Document, day: date | None, lang: str) -> list[str]:
-    """Where the rule fired, or how far it got. Raises MonitorError for a rule that there is not."""
-    from monitor.engine.explain import of_rule
-
-    try:
-        return of_rule(engine, rule, document.text, title=document.title, published=day, lang=lang)
-    except KeyError:
-        raise MonitorError(f'no rule "{rule}" for {lang}; see ceasefire-monitor rules list') from None
 
 
 def open_engine(settings: Settings) -> tuple[Engine, Packs]:

@@ -12,9 +12,10 @@ from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
 from monitor.engine.lexicon import Ref, Scope
-from monitor.engine.load import Packs, Theatre
+from monitor.engine.load import Packs
 from monitor.engine.phrasescan import PhraseScan
 from monitor.engine.text import fold, sentences
+from monitor.engine.theatres import Theatre
 from monitor.engine.toll import article_toll
 from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
 
@@ -26,6 +27,8 @@ class Analysis:
     frames: tuple[Frame, ...]
     drafts: tuple[Draft, ...]
     theatres: tuple[Theatre, ...]
+    scope: Scope
+    """Whose names counted."""
 
     def fired(self) -> set[str]:
         """Ids of every rule that matched anywhere."""
@@ -66,7 +69,7 @@ class Engine:
             source = title if claim.field == "title" else text
             rules = tuple(dict.fromkeys(step.rule for step in draft.trace))
             claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
-            traces.append(draft.trace)
+            traces.append(tuple(replace(step, says=language.by_id[step.rule].says) for step in draft.trace))
         return Reading(
             lang=language.code,
             published=published,
@@ -96,7 +99,7 @@ class Engine:
         )
         frames = [build(sentence, language, published, scope) for sentence in found]
         drafts = read_claims(self.packs, theatres, frames, published, self._ceasefire_on)
-        return Analysis(tuple(frames), tuple(drafts), theatres)
+        return Analysis(tuple(frames), tuple(drafts), theatres, scope)
 
 
 _EARLIEST = 1900

@@ -16,9 +16,10 @@ from monitor.engine.context import NOT_OUR_NEWS, Spoken, axes_of, moment_of, of_
 from monitor.engine.folding import ACTS, Draft, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk, Group
-from monitor.engine.load import Packs, Theatre
+from monitor.engine.load import Packs
 from monitor.engine.roles import Cast, completed
 from monitor.engine.schema import CueEmit, EventEmit
+from monitor.engine.theatres import Theatre
 from monitor.engine.times import Moment
 from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, Step, ViolationClaim
 

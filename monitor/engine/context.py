@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk
-from monitor.engine.schema import CueEmit, SpeakerEmit
+from monitor.engine.schema import CueEmit, SpeakerEmit, Topic
 from monitor.engine.times import Moment
 from monitor.model import Voice
 
-NOT_OUR_NEWS = frozenset({"accident", "disaster", "crime", "sport", "trade", "fiction", "health"})
+NOT_OUR_NEWS = frozenset(get_args(Topic)) - {"breach", "reply"}
 """Topics in which people come to harm, or are at odds, without armed conflict."""
 
 

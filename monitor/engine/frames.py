@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from monitor.engine.language import Language, Rule
 from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
-from monitor.engine.load import Language, Rule
 from monitor.engine.patterns import Found
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
@@ -55,7 +55,7 @@ class Frame:
             yield hit.rule.id
 
 
-class _Row:
+class Row:
     """Chunks with the string the patterns see, so that it is made once for all rules that find nothing."""
 
     __slots__ = ("chunks", "codes", "present")
@@ -68,18 +68,8 @@ class _Row:
 
 def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
-    numbers = language.numbers.find(sentence.tokens)
-    alphabet = language.lexicon.alphabet
-    row = _Row(language.lexicon.chunks(sentence, numbers, scope))
-    for rule in language.rules["time"]:
-        row = _fold_in(rule, row, alphabet, published)
-    words = row
-    counted = False
-    for rule in language.phrases:
-        if not counted and isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people":
-            counted = True
-            row = _Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
-        row = _fold_in(rule, row, alphabet, published)
+    words = _folded(_cut(sentence, language, scope), language.rules["time"], language, published)
+    row = _folded(words, language.phrases, language, published)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks))
     frame.armed = any(
         not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military")
@@ -92,7 +82,39 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     return frame
 
 
-def _hits(rules: Sequence[Rule], row: _Row) -> Iterator[Hit]:
+def seen_by(rule: Rule, sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Row:
+    """The chunks of a sentence as they are when this rule's turn comes: what its patterns are tried on."""
+    row = _cut(sentence, language, scope)
+    if rule.stage == "time":
+        return _folded(row, language.rules["time"], language, published, rule)
+    words = _folded(row, language.rules["time"], language, published)
+    if rule.stage == "cue":
+        return words
+    return _folded(words, language.phrases, language, published, rule)
+
+
+def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
+    """A sentence in numbers, phrases of the lexicon, and other words."""
+    return Row(language.lexicon.chunks(sentence, language.numbers.find(sentence.tokens), scope))
+
+
+def _folded(
+    row: Row, rules: Sequence[Rule], language: Language, published: date | None, until: Rule | None = None
+) -> Row:
+    """The row when these rules have folded it, one after the other; those before `until` only."""
+    alphabet = language.lexicon.alphabet
+    counted = False
+    for rule in rules:
+        if not counted and isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people":
+            counted = True
+            row = Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
+        if rule is until:
+            break
+        row = _fold_in(rule, row, alphabet, published)
+    return row
+
+
+def _hits(rules: Sequence[Rule], row: Row) -> Iterator[Hit]:
     for rule in rules:
         for pattern in rule.patterns:
             if pattern.anchors.isdisjoint(row.present):
@@ -109,7 +131,7 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
     return Hit(hit.rule, first, last, {})
 
 
-def _forbidden(rule: Rule, found: Found, row: _Row) -> bool:
+def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
     return any(
         other.first < found.last and found.first < other.last
         for pattern in rule.unless
@@ -117,7 +139,7 @@ def _forbidden(rule: Rule, found: Found, row: _Row) -> bool:
     )
 
 
-def _fold_in(rule: Rule, row: _Row, alphabet: Alphabet, published: date | None) -> _Row:
+def _fold_in(rule: Rule, row: Row, alphabet: Alphabet, published: date | None) -> Row:
     taken: list[Found] = []
     for pattern in rule.patterns:
         if pattern.anchors.isdisjoint(row.present):
@@ -134,7 +156,7 @@ def _fold_in(rule: Rule, row: _Row, alphabet: Alphabet, published: date | None) 
         out.extend(chunks[at : found.first])
         out.append(_phrase(rule, chunks[found.first : found.last], alphabet, published, _borrowed(chunks, found)))
         at = found.last
-    return _Row(out + chunks[at:])
+    return Row(out + chunks[at:])
 
 
 def _borrowed(chunks: Sequence[Chunk], found: Found) -> Group | None:

@@ -15,7 +15,6 @@ times a constant of the rule.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +36,15 @@ class PatternError(ValueError):
     """A pattern that does not read; the message says where and what was expected."""
 
 
+class UnknownNameError(PatternError):
+    """A pattern names a list, a type or a fragment that there is not. `sort` is one of these words."""
+
+    def __init__(self, sort: str, name: str) -> None:
+        super().__init__(f'unknown {sort} "{name}"')
+        self.sort = sort
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One match: the chunk range and the named ranges in it. A name may have matched more than once."""
@@ -48,12 +56,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty."""
+    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty.
+
+    `names` are its named parts; `uses` the lists (`@kill.past`), types (`TIME`) and fragments (`%date`) in it, those
+    in its fragments too.
+    """
 
     source: str
     regex: re.Pattern[str]
     anchors: frozenset[str]
     names: tuple[str, ...]
+    uses: frozenset[str]
 
     def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
         """All matches from left to right; `present` is the set of codes in the sentence."""
@@ -96,17 +109,30 @@ class PatternCompiler:
 
     def compile(self, source: str) -> Pattern:
         """Raises PatternError with a remedy."""
+        piece = self._whole(source)
+        if piece.needs is None:
+            raise PatternError("a pattern must hold at least one word, list or type that is not optional")
+        regex = re.compile(piece.regex)
+        return Pattern(source, regex, piece.needs, tuple(self._names), frozenset(self._uses))
+
+    def read(self, source: str) -> frozenset[str]:
+        """What a fragment uses, as `Pattern.uses`. Unlike a pattern it may be optional as a whole.
+
+        Raises PatternError with a remedy.
+        """
+        self._whole(source)
+        return frozenset(self._uses)
+
+    def _whole(self, source: str) -> _Piece:
         self._names: dict[str, int] = {}
+        self._uses: set[str] = set()
         self._items = _lex(source)
         self._at = 0
         self._depth = 0
         piece = self._alternatives()
         if self._at < len(self._items):
             raise PatternError(f'"{self._items[self._at][1]}" stands where nothing more was expected')
-        if piece.needs is None:
-            raise PatternError("a pattern must hold at least one word, list or type that is not optional")
-        regex = re.compile(piece.regex)
-        return Pattern(source, regex, piece.needs, tuple(self._names))
+        return piece
 
     def _alternatives(self) -> _Piece:
         options = [self._sequence()]
@@ -242,7 +268,8 @@ class PatternCompiler:
 
     def _fragment(self, name: str) -> _Piece:
         if name not in self._fragments:
-            raise PatternError(f'unknown fragment "%{name}"')
+            raise UnknownNameError("fragment", f"%{name}")
+        self._uses.add(f"%{name}")
         if self._depth > 20:
             raise PatternError(f'fragment "%{name}" holds itself')
         kept = self._items, self._at
@@ -256,8 +283,10 @@ class PatternCompiler:
     def _class(self, tag: str, shown: str) -> _Piece:
         if tag not in self._classes:
             if not self._known(tag):
-                raise PatternError(f'unknown {"list" if shown[0] == "@" else "type"} "{shown}"')
+                raise UnknownNameError("list" if shown[0] == "@" else "type", shown)
             self._classes[tag] = self._alphabet.having(tag)
+        if not tag.startswith("="):
+            self._uses.add(shown)
         codes = self._classes[tag]
         if not codes:  # a list that exists but that no phrase of this pack fills
             return _Piece("(?!)", frozenset("\0"), width_one=True)
@@ -276,37 +305,44 @@ def literals(source: str) -> Iterator[str]:
             yield text[1:-1]
 
 
-def lists(source: str) -> Iterator[str]:
-    """The lists that a pattern names."""
+def types(source: str) -> Iterator[str]:
+    """The types that a pattern names itself."""
     for kind, text in _lex(source):
-        if kind == "list":
-            yield text[1:]
+        if kind == "type":
+            yield text
 
 
-def beginnings(source: str) -> Iterator[tuple[str, str]]:
-    """The pattern cut after each of its top-level parts, shortest first, each with the part that would come next."""
+def ways(source: str) -> list[list[str]]:
+    """The ways in which a pattern can fit, one for each alternative at its top, and of each the parts in a row.
+
+    Raises PatternError for what is no part of the language.
+    """
+    items = _lex(source)
+    while _one_group(items):
+        items = items[1:-1]
+    found: list[list[str]] = [[""]]
     depth = 0
-    cuts: list[int] = []
-    at = 0
-    while at < len(source):
-        match = _LEX.match(source, at)
-        if not match:
-            return
-        kind = match.lastgroup
+    for kind, text in items:
         if depth == 0 and kind == "bar":
-            return  # alternatives at the top: no one part comes next
-        if (
-            depth == 0
-            and kind not in ("space", "opt", "rep")
-            and (not cuts or source[cuts[-1] : at].strip()[-1:] != "=")
-        ):
-            cuts.append(at)
+            found.append([""])
+            continue
+        begins = depth == 0 and kind not in ("opt", "rep", "close") and not found[-1][-1].endswith("=")
+        if begins and found[-1][-1]:
+            found[-1].append("")
         depth += (kind in ("open", "look")) - (kind == "close")
-        at = match.end()
-    cuts.append(len(source))
-    parts = [source[a:b].strip() for a, b in itertools.pairwise(cuts)]
-    for n in range(1, len(parts)):
-        yield " ".join(parts[:n]), parts[n]
+        tight = not found[-1][-1] or kind in ("opt", "rep") or found[-1][-1].endswith("=")
+        found[-1][-1] += text if tight else f" {text}"
+    return found
+
+
+def _one_group(items: Sequence[tuple[str, str]]) -> bool:
+    """Whether brackets hold all of it, and are not optional or repeated."""
+    depth = 0
+    for n, (kind, _) in enumerate(items):
+        depth += (kind in ("open", "look")) - (kind == "close")
+        if depth == 0:
+            return items[0][0] == "open" and n == len(items) - 1
+    return False
 
 
 def _lex(source: str) -> list[tuple[str, str]]:

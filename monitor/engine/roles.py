@@ -12,7 +12,8 @@ from datetime import date
 from monitor.engine.context import Spoken
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import NAME, Chunk, Group
-from monitor.engine.load import Packs, Theatre
+from monitor.engine.load import Packs
+from monitor.engine.theatres import Theatre
 from monitor.model import Place
 
 _NEAR = frozenset({"point", "village", "town", "city", "district"})
@@ -279,7 +280,9 @@ class Cast:
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
         return mine or self._named_places(frame, near) or self.here
 
-    def _named_places(self, frame: Frame, indices: Sequence[int], *, every: bool = False, wide: bool = False) -> tuple[Place, ...]:
+    def _named_places(
+        self, frame: Frame, indices: Sequence[int], *, every: bool = False, wide: bool = False
+    ) -> tuple[Place, ...]:
         """`every`: names that are also actors, too; `wide`: whole regions, too."""
         found: dict[str, Place] = {}
         if any("care" in chunk.tags for chunk in frame.chunks):

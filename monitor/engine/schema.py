@@ -8,11 +8,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from monitor.model import CeasefireStatus, Harm, Voice
+from monitor.model import Act, CeasefireStatus, Harm, Voice
 
 Stage = Literal["phrase", "time", "speaker", "event", "cue"]
+Topic = Literal["accident", "disaster", "crime", "sport", "trade", "fiction", "health", "breach", "reply"]
+"""What a sentence may be about. `breach`: fire despite a ceasefire; `reply`: fire that answers other fire. In all
+others people come to harm, or are at odds, without armed conflict."""
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+"""At least one letter or mark: an empty word would be everywhere."""
 
 # --------------------------------------------------------------------------------------------------- rule file schema
 
@@ -24,7 +29,7 @@ class _Strict(BaseModel):
 class Example(_Strict):
     """A text in which the rule must fire. `expect`: fields that one claim made with it must have."""
 
-    text: str
+    text: Text
     title: str = ""
     published: date | None = None
     expect: dict[str, Any] = Field(default_factory=dict)
@@ -33,8 +38,8 @@ class Example(_Strict):
 class NearMiss(_Strict):
     """A text in which the rule must not fire (near_misses) or should but does not yet (known_misses)."""
 
-    text: str
-    because: str
+    text: Text
+    because: Text
     title: str = ""
     published: date | None = None
     expect: dict[str, Any] = Field(default_factory=dict)
@@ -81,7 +86,7 @@ class EventEmit(_Strict):
     claim: Literal["casualty", "violation", "hostility", "ceasefire"]
     harm: Harm | None = None
     status: CeasefireStatus | None = None
-    acts: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
     reciprocal: bool = False
     inherit: bool = False
     """The harm is that of the event before ("…, including two children"); the breach is by whoever fired before."""
@@ -116,14 +121,14 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Patterns = Annotated[list[str], BeforeValidator(_as_list)]
+Patterns = Annotated[list[Text], BeforeValidator(_as_list)]
 
 
 class RuleModel(_Strict):
     id: str = Field(pattern=r"^[a-z]{2}(\.[a-z0-9-]+){2,}$")
-    says: str
+    says: Text
     stage: Stage
-    match: Patterns
+    match: Patterns = Field(min_length=1)
     unless: Patterns = Field(default_factory=list, alias="not")
     emit: dict[str, Any]
     examples: list[Example] = Field(default_factory=list)
@@ -150,7 +155,7 @@ class NumbersModel(_Strict):
 
 class RuleFile(_Strict):
     language: str = Field(pattern=r"^[a-z]{2}$")
-    abbreviations: list[str] = Field(default_factory=list)
+    abbreviations: list[Text] = Field(default_factory=list)
     triggers: list[str] = Field(default_factory=list)
     """Lists one of whose words must stand in an article, or it is not read at all."""
     armed: list[str] = Field(default_factory=list)
@@ -159,9 +164,9 @@ class RuleFile(_Strict):
     """Lists whose words tell of the fighting itself: only they outweigh an accident told in the same sentence."""
     numbers: NumbersModel = Field(default_factory=lambda: NumbersModel())
     words: dict[str, Any] = Field(default_factory=dict)
-    verbs: dict[str, list[str]] = Field(default_factory=dict)
-    holders: dict[str, list[str]] = Field(default_factory=dict)
-    fragments: dict[str, str] = Field(default_factory=dict)
+    verbs: dict[str, list[Text]] = Field(default_factory=dict)
+    holders: dict[str, list[Text]] = Field(default_factory=dict)
+    fragments: dict[str, Text] = Field(default_factory=dict)
     rules: list[RuleModel] = Field(default_factory=list)
 
 
@@ -172,23 +177,23 @@ VERB_FORMS = ("base", "s", "past", "part", "ing")
 
 
 class SpeakerModel(_Strict):
-    name: str
+    name: Text
     role: str
     start: date | None = Field(default=None, alias="from")
     until: date | None = None
-    source: str
+    source: Text
 
 
 class ActorModel(_Strict):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
-    label: str
+    label: Text
     role: Literal["party", "third-party", "mediator"] = "party"
-    names: list[str] = Field(default_factory=list)
-    adjectives: list[str] = Field(default_factory=list)
-    plurals: list[str] = Field(default_factory=list)
-    forces: list[str] = Field(default_factory=list)
+    names: list[Text] = Field(default_factory=list)
+    adjectives: list[Text] = Field(default_factory=list)
+    plurals: list[Text] = Field(default_factory=list)
+    forces: list[Text] = Field(default_factory=list)
     speakers: list[SpeakerModel] = Field(default_factory=list)
-    bodies: list[str] = Field(default_factory=list)
+    bodies: list[Text] = Field(default_factory=list)
 
 
 class _Dwellers(_Strict):
@@ -198,24 +203,24 @@ class _Dwellers(_Strict):
 
 
 class PlaceModel(_Strict):
-    id: str
-    names: list[str]
-    lat: float
-    lon: float
+    id: Text
+    names: list[Text] = Field(min_length=1)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
     precision: Literal["point", "village", "town", "city", "district", "region", "country"] = "town"
     inside: str | None = Field(default=None, alias="in")
     people: str | list[_Dwellers] | None = None
 
 
 class CeasefireModel(_Strict):
-    id: str
-    name: str
+    id: Text
+    name: Text
     parties: list[str]
     start: date = Field(alias="from")
     until: date | None = None
     zone: list[str] = Field(default_factory=list)
     terms: str = ""
-    source: str
+    source: Text
 
 
 class _Box(_Strict):
@@ -226,10 +231,10 @@ class _Box(_Strict):
 
 
 class TheatreFile(_Strict):
-    theatre: str
-    name: str
+    theatre: Text
+    name: Text
     box: _Box
-    cues: list[str] = Field(default_factory=list)
+    cues: list[Text] = Field(default_factory=list)
     sides: list[list[str]] = Field(default_factory=list)
     government: str | None = None
     """Whose soldiers and officials are meant where nobody says whose; none where two states are at odds."""

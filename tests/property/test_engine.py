@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from monitor.engine.cascade import Engine
 from monitor.engine.contract import as_json
-from monitor.engine.load import Rule
+from monitor.engine.language import Rule
 from monitor.engine.patterns import Found, Pattern
 from monitor.engine.text import fold, sentences
 from monitor.model import Reading

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 import monitor
 from monitor import __version__
 from monitor.cli import main
+from tests.unit.engine import pack
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,8 @@ def test_the_commands_of_the_issue_are_all_there() -> None:
     assert set(every_command()) >= {
         ("run",), ("once",), ("scan",), ("doctor",), ("demo",), ("digest",),
         ("feeds", "list"), ("feeds", "add"), ("feeds", "remove"), ("feeds", "test"), ("feeds", "import"),
-        ("feeds", "export"), ("rules", "list"), ("rules", "check"), ("rules", "show"), ("incidents", "list"),
+        ("feeds", "export"), ("rules", "list"), ("rules", "check"), ("rules", "show"), ("rules", "test"),
+        ("rules", "explain"), ("incidents", "list"),
         ("incidents", "show"), ("db", "upgrade"), ("db", "check"),
     }  # fmt: skip
 
@@ -226,6 +228,69 @@ def test_a_broken_rule_is_told_by_file_and_line(folder: Path) -> None:
     assert result.exit_code == 1
     assert 'harm.yaml:3: key "words" stands twice' in result.stdout
     assert "problem" in result.stderr
+
+
+def _rules(folder: Path, old: str = "", new: str = "") -> str:
+    """A small rules folder in the working folder, perhaps with a mistake in it; the settings name it."""
+    assert old in pack.RULES
+    pack.write(folder / "mine", pack.RULES.replace(old, new, 1) if old else pack.RULES)
+    (folder / "monitor.yaml").write_text("rules: mine\n", encoding="utf-8")
+    return "mine"
+
+
+def test_rules_test_says_how_each_file_did(folder: Path) -> None:
+    result = call("rules", "test", _rules(folder))
+    assert result.exit_code == 0, result.output
+    assert ["en/rules.yaml", "6", "12", "all", "hold"] in [line.split() for line in result.stdout.splitlines()]
+    assert "6 rules, 12 examples in " in result.stdout
+    assert result.stdout.strip().endswith("all hold")
+
+
+def test_rules_test_shows_what_was_expected_and_what_came(folder: Path) -> None:
+    result = call("rules", "test", _rules(folder, "{violator: northland}", "{violator: southland}"))
+    assert result.exit_code == 1
+    assert "1 failed" in result.stderr
+    line = pack.line_of(pack.RULES, "Northland broke the truce.")
+    assert result.stdout.split("\n\n")[1].splitlines() == [
+        f"mine/en/rules.yaml:{line}: en.ceasefire.broke",
+        "  text      Northland broke the truce.",
+        "  expected  violator southland",
+        "  came      violator northland",
+    ]
+    (file,) = json.loads(call("rules", "test", "mine", "--json").stdout)["files"]
+    (failure,) = file["failures"]
+    assert (failure["line"], failure["expected"]) == (line, "violator southland")
+
+
+def test_rules_test_refuses_rules_that_do_not_load(folder: Path) -> None:
+    result = call("rules", "test", _rules(folder, '@people"', '@peple"'))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert 'unknown list "@peple"; did you mean "@people"?' in result.stderr
+
+
+def test_rules_explain_says_why_a_rule_fires_and_where_it_stopped(folder: Path) -> None:
+    _rules(folder)
+    fired = call("rules", "explain", "en.harm.killed", "Two soldiers were killed.").stdout
+    assert "en.harm.killed fires" in fired
+    assert 'by "Two soldiers were killed": victims "Two soldiers"' in fired
+    stopped = call("rules", "explain", "en.ceasefire.broke", "-", given="Northland broke its word. Two were killed.")
+    assert "en.ceasefire.broke does not fire" in stopped.stdout
+    assert 'fits "Northland broke", then expects the and finds "its"' in stopped.stdout
+    told = json.loads(call("rules", "explain", "en.harm.killed", "Two soldiers were killed.", "--json").stdout)
+    assert (told["rule"], told["fires"]) == ("en.harm.killed", True)
+
+
+def test_rules_explain_counts_days_from_the_publication(folder: Path) -> None:
+    _rules(folder)
+    call_ = ("rules", "explain", "en.time.weekday", "Two soldiers were killed on Monday.", "--published", "2024-05-08")
+    assert 'by "on Monday"' in call(*call_).stdout
+
+
+def test_rules_explain_refuses_a_rule_that_is_not_there_with_the_nearest(folder: Path) -> None:
+    _rules(folder)
+    refused = call("rules", "explain", "en.harm.kiled", "x")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert 'no rule "en.harm.kiled"; did you mean "en.harm.killed"?' in refused.stderr
 
 
 def test_rules_and_ceasefires_are_shown_by_id_with_a_suggestion_for_a_wrong_one() -> None:

@@ -223,18 +223,6 @@ def test_explain_shows_which_rules_made_each_claim(folder: Path) -> None:
     assert "“overnight”" in explained  # the words that a rule read
 
 
-def test_why_says_where_a_rule_fired_and_where_it_stopped(folder: Path) -> None:
-    fired = scan("-", "--why", "en.harm.killed", given="Two soldiers were killed.").stdout
-    assert 'fires on "Two soldiers were killed."' in fired
-    stopped = scan("-", "--why", "en.ceasefire.broke", given="Armenia broke its word; two were killed.").stdout
-    assert "then expects" in stopped
-    (answer,) = lines(scan("-", "--json", "--why", "en.harm.killed", given="Two soldiers were killed."))
-    assert answer["why"] == ['fires on "Two soldiers were killed."']
-    refused = scan("-", "--why", "en.harm.kiled", given=CLASH)
-    assert (refused.exit_code, refused.stdout) == (1, "")
-    assert 'no rule "en.harm.kiled"' in refused.stderr
-
-
 def test_a_language_without_rules_is_not_called_quiet(folder: Path) -> None:
     said = scan("-", "--lang", "ru", given=CLASH).stdout
     assert "NOT READ" in said

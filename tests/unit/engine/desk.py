@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from monitor.engine.cascade import Engine
-from monitor.engine.load import Language, Packs, load_packs
+from monitor.engine.language import Language
+from monitor.engine.load import Packs, load_packs
 from monitor.engine.text import Token, fold, tokens
 from monitor.incidents.register import Register
 from monitor.model import CasualtyClaim, CeasefireClaim, HostilityClaim, Reading, ViolationClaim

@@ -43,7 +43,7 @@ rules:
     match: "on @weekday"
     emit: {time: weekday}
     examples:
-      - {text: "Two soldiers were killed on Monday."}
+      - {text: "Two soldiers were killed on Monday.", published: 2021-05-05}
     near_misses:
       - {text: "Two soldiers were killed.", because: no day is told}
   - id: en.speaker.said

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.engine.check import Report, check, near_duplicates
+from monitor.engine.cascade import Engine
+from monitor.engine.check import Report, check, load_checked
 from monitor.engine.load import load_packs
+from monitor.engine.trials import trials
+from monitor.errors import RuleError
 from monitor.shipped import folder
 from tests.unit.engine.pack import RULES, line_of, write
 
@@ -36,7 +39,8 @@ def test_an_example_that_does_not_fire_is_told(tmp_path: Path) -> None:
     report, rules = _checked(tmp_path, BROKE, BROKE.replace("broke", "kept"))
     line = line_of(rules, "Northland kept the truce.")
     assert _only(report, tmp_path) == (
-        f'en/rules.yaml:{line}: en.ceasefire.broke: does not fire on "Northland kept the truce."'
+        f'en/rules.yaml:{line}: en.ceasefire.broke: does not fire on "Northland kept the truce.": '
+        'match 1: fits "Northland", then expects @break.past and finds "kept" (WORD)'
     )
 
 
@@ -112,23 +116,111 @@ def test_a_pack_that_does_not_load_is_reported_and_not_raised(tmp_path: Path) ->
     assert _only(report, tmp_path).startswith(f"en/rules.yaml:{line_of(rules, '%pasive')}: en.harm.killed: ")
 
 
-def test_rules_with_the_same_pattern_are_found(tmp_path: Path) -> None:
-    copied = RULES[RULES.index("  - id: en.context.denied") :].replace("en.context.denied", "en.context.gainsaid")
-    packs = load_packs(write(tmp_path, RULES + copied))
-    (problem,) = near_duplicates(packs)
-    assert "en.context.gainsaid: the same pattern stands in en.context.denied; keep one" in problem
+DENIED = RULES[RULES.index("  - id: en.context.denied") :]
 
 
-@pytest.mark.xfail(strict=True, reason="near_duplicates is never asked by check")
 def test_rules_with_the_same_pattern_are_reported(tmp_path: Path) -> None:
-    copied = RULES[RULES.index("  - id: en.context.denied") :].replace("en.context.denied", "en.context.gainsaid")
-    assert any("the same pattern" in problem for problem in check(write(tmp_path, RULES + copied)).problems)
+    copied = DENIED.replace("en.context.denied", "en.context.gainsaid").replace('"denied"', '"  denied "')
+    problems = check(write(tmp_path, RULES + copied)).problems
+    where = f"{tmp_path}/en/rules.yaml:{line_of(RULES + copied, '- id: en.context.gainsaid')}"
+    assert f"{where}: en.context.gainsaid: the same pattern stands in en.context.denied; keep one" in problems
 
 
-@pytest.mark.xfail(strict=True, reason="a field that no claim has equals null, so it holds for ever")
+def test_a_pattern_that_stands_twice_in_a_rule_is_reported(tmp_path: Path) -> None:
+    report, _ = _checked(tmp_path, 'match: "denied"', "match: [denied, denied]")
+    assert "en.context.denied: match 2 is the same as match 1; keep one" in _only(report, tmp_path)
+
+
+def test_cues_may_read_the_same_words_for_two_axes(tmp_path: Path) -> None:
+    doubt = DENIED.replace("en.context.denied", "en.context.alleged").replace("polarity", "modality")
+    doubt = doubt.replace("value: denied", "value: hypothetical").replace(", expect: {denied: true}", "")
+    doubt = doubt.replace("Northland denied that two soldiers were killed", "Two soldiers were killed, it denied")
+    assert not any("the same pattern" in problem for problem in check(write(tmp_path, RULES + doubt)).problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ('passive: "@be"', 'passive: "@be"\n  idle: "@people"', "idle:",
+         "fragment %idle is used by no rule; use it, or take it out"),
+        ("  ceasefire: [truce", "  guns: [gun]\n  ceasefire: [truce", "guns:", "list @guns is used by no rule"),
+        ("  say: [say /", "  go: [go / goes / went / gone / going]\n  say: [say /", "go:",
+         "verb @go is used by no rule"),
+        ("[is, are, was, were]", "[is, are, was, are]", "be: [is",
+         '"are" stands twice in list @be, first at'),
+    ],
+)  # fmt: skip
+def test_what_nothing_uses_and_what_stands_twice_is_told(
+    tmp_path: Path, old: str, new: str, at: str, says: str
+) -> None:
+    report, rules = _checked(tmp_path, old, new)
+    problem = next(p for p in report.problems if says in p)
+    assert problem.startswith(f"{tmp_path}/en/rules.yaml:{line_of(rules, at)}")
+
+
+def test_lists_that_mean_something_to_the_engine_need_no_rule(tmp_path: Path) -> None:
+    more = "  known.fish: [cod]\n  care: [hospital]\n  act.drone: [drone]\n  ceasefire: [truce"
+    assert _checked(tmp_path, "  ceasefire: [truce", more)[0].problems == ()
+
+
+def test_a_rule_that_none_of_its_examples_needs_is_told(tmp_path: Path) -> None:
+    report, rules = _checked(tmp_path, 'killed on Monday.", published: 2021-05-05', 'killed on Monday."')
+    assert _only(report, tmp_path) == (
+        f"en/rules.yaml:{line_of(rules, '- id: en.time.weekday')}: en.time.weekday: none of its examples needs it, "
+        "they read the same without it; write one that does, or take the rule out"
+    )
+
+
+def test_a_rule_whose_words_an_earlier_one_takes_is_told(tmp_path: Path) -> None:
+    greedy = """\
+  - id: en.time.greedy
+    says: takes the day away
+    stage: time
+    match: "were killed on @weekday"
+    emit: {time: weekday}
+    examples: [{text: "Two soldiers were killed on Monday."}]
+    near_misses: [{text: "Two soldiers were killed.", because: no day is told}]
+"""
+    at = RULES.index("  - id: en.time.weekday")
+    rules = RULES[:at] + greedy + RULES[at:]
+    problems = check(write(tmp_path, rules)).problems
+    where = f"{tmp_path}/en/rules.yaml:{line_of(rules, '- id: en.time.weekday')}: en.time.weekday: "
+    assert (
+        f"{where}en.time.greedy runs before it and takes its words in "
+        '"Two soldiers were killed on Monday."; put it first, or let en.time.greedy match less'
+    ) in problems
+
+
+def test_a_start_asks_for_no_lints_and_refuses_what_fails(tmp_path: Path) -> None:
+    rules = RULES.replace('passive: "@be"', 'passive: "@be"\n  idle: "@people"')
+    assert list(load_checked(write(tmp_path, rules)).languages) == ["en"]
+    assert check(tmp_path, strictly=False).problems == ()
+    with pytest.raises(RuleError, match="does not fire on"):
+        load_checked(write(tmp_path, RULES.replace(BROKE, BROKE.replace("broke", "kept"))))
+
+
 def test_a_field_that_no_claim_has_cannot_be_expected(tmp_path: Path) -> None:
-    report, _ = _checked(tmp_path, "{violator: northland}", "{violater: null}")
-    assert report.problems
+    report, rules = _checked(tmp_path, "{violator: northland}", "{violater: null}")
+    assert _only(report, tmp_path) == (
+        f"en/rules.yaml:{line_of(rules, 'Northland broke')}: en.ceasefire.broke: "
+        'expect: claims have no field "violater"; did you mean "violator"?'
+    )
+
+
+def test_a_field_of_another_kind_of_claim_is_not_null(tmp_path: Path) -> None:
+    report, _ = _checked(tmp_path, "{violator: northland}", "{low: null}")
+    assert "gives low nothing; expected low null" in _only(report, tmp_path)
+
+
+def test_trials_tell_by_file_what_was_expected_and_what_came(tmp_path: Path) -> None:
+    rules = RULES.replace("{violator: northland}", "{violator: southland}")
+    (trial,) = trials(Engine(load_packs(write(tmp_path, rules))))
+    assert (trial.file, trial.rules, trial.examples) == (str(tmp_path / "en" / "rules.yaml"), 6, 12)
+    (failure,) = trial.failures
+    assert (failure.rule, failure.line) == ("en.ceasefire.broke", line_of(rules, "Northland broke the truce."))
+    assert (failure.text, failure.expected, failure.came) == (
+        "Northland broke the truce.", "violator southland", "violator northland",
+    )  # fmt: skip
 
 
 def test_the_shipped_rules_show_themselves_on_all_their_examples() -> None:

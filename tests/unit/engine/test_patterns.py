@@ -8,7 +8,7 @@ import pytest
 
 from monitor.engine.lexicon import Alphabet, Lexicon, Scope
 from monitor.engine.numbers import NumberReader, NumberWords
-from monitor.engine.patterns import MOST, Found, Pattern, PatternCompiler, PatternError, beginnings, lists, literals
+from monitor.engine.patterns import MOST, Found, Pattern, PatternCompiler, PatternError, literals, types, ways
 from monitor.engine.text import fold, sentences, tokens
 
 FRAGMENTS = {"passive": "(@be | @adv){1,4}", "loop": "the %loop", "harmed": "@harm.part"}
@@ -206,19 +206,40 @@ def test_found_ranges_are_of_chunks() -> None:
     assert list(pattern.find(code * 2, frozenset(code))) == [Found(0, 1, {}), Found(1, 2, {})]
 
 
-def test_the_lists_and_words_that_a_pattern_names_can_be_asked() -> None:
-    source = '(the | "cease fire") @ceasefire.breach ..3 @be'
+def test_the_words_and_types_that_a_pattern_names_can_be_asked() -> None:
+    source = '(the | "cease fire") @ceasefire.breach ..3 NUMBER'
     assert list(literals(source)) == ["the", "cease fire"]
-    assert list(lists(source)) == ["ceasefire.breach", "be"]
+    assert list(types(source)) == ["NUMBER"]
 
 
-def test_the_beginnings_of_a_pattern_name_what_would_come_next() -> None:
-    assert list(beginnings("victims=NUMBER (@adv | also)? @be killed")) == [
-        ("victims=NUMBER", "(@adv | also)?"),
-        ("victims=NUMBER (@adv | also)?", "@be"),
-        ("victims=NUMBER (@adv | also)? @be", "killed"),
-    ]
-    assert list(beginnings("truce | peace")) == []
+def test_a_compiled_pattern_knows_what_it_uses_in_its_fragments_too() -> None:
+    pattern = Bench().compiler.compile("NUMBER %passive")
+    assert pattern.uses == {"NUMBER", "%passive", "@be", "@adv"}
+
+
+def test_a_fragment_may_be_optional_as_a_whole_but_must_read() -> None:
+    compiler = Bench().compiler
+    assert compiler.read("(@be)?") == {"@be"}
+    with pytest.raises(PatternError, match="not closed"):
+        compiler.read("(@be")
+    with pytest.raises(PatternError, match="holds itself"):
+        compiler.read("%loop")
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("victims=NUMBER (@adv | also)? @be killed", [["victims=NUMBER", "( @adv | also )?", "@be", "killed"]]),
+        ("truce | peace ..2 now", [["truce"], ["peace", "..2", "now"]]),
+        ("( (a | b) c | d )", [["( a | b )", "c"], ["d"]]),
+        ("(a)? one=(b | c){0,2}", [["( a )?", "one=( b | c ){0,2}"]]),
+        ('(a | b) "c d" !( e )', [["( a | b )", '"c d"', "!( e )"]]),
+    ],
+)
+def test_a_pattern_can_be_cut_into_the_ways_in_which_it_fits_and_their_parts(
+    source: str, parts: list[list[str]]
+) -> None:
+    assert ways(source) == parts
 
 
 def test_tokens_of_a_word_in_a_pattern_are_those_of_the_text() -> None:

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from monitor.engine import schema
 from monitor.engine.check import check
-from monitor.engine.load import TYPES
 from monitor.engine.numbers import NumberWords
+from monitor.engine.vocabulary import TYPES
 from monitor.model import Axes
 from monitor.shipped import folder
 

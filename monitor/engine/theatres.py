@@ -1,0 +1,90 @@
+"""A theatre: one conflict, its sides, places and ceasefires, as its pack tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.engine.schema import PlaceModel, TheatreFile
+from monitor.engine.text import fold
+from monitor.model import Ceasefire, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """One conflict, as its pack tells it."""
+
+    id: str
+    name: str
+    cues: tuple[str, ...]
+    parties: tuple[str, ...]
+    sides: tuple[tuple[str, ...], ...]
+    government: str | None
+    """Whose soldiers and officials are meant where nobody says whose."""
+    labels: Mapping[str, str]
+    metonyms: Mapping[str, tuple[str, ...]]
+    """By actor, the names it acts and speaks under, capitals among them."""
+    places: Mapping[str, PlaceModel]
+    ceasefires: tuple[Ceasefire, ...]
+
+    def opponents(self, actor: str) -> tuple[str, ...]:
+        """The parties on another side than this actor's; empty for a third party."""
+        mine = next((side for side in self.sides if actor in side), None)
+        if mine is None:
+            return ()
+        return tuple(a for side in self.sides if side is not mine for a in side)
+
+    def place(self, place_id: str) -> Place:
+        found = self.places[place_id]
+        return Place(found.id, found.names[0], found.lat, found.lon, found.precision)
+
+    def people_of(self, place_id: str, day: date | None) -> str | None:
+        """Whose people live there on that day (today's dwellers when no day is given), looking upwards if not said."""
+        for place in self.around(place_id):
+            if isinstance(place.people, str):
+                return place.people
+            for dwellers in reversed(place.people or ()):
+                begun = dwellers.start is None or day is None or dwellers.start <= day
+                over = dwellers.until is not None and day is not None and day > dwellers.until
+                if begun and not over:
+                    return dwellers.actor
+        return None
+
+    def around(self, place_id: str) -> Iterator[PlaceModel]:
+        """The place and those it lies in, from the finest to the widest."""
+        met: set[str] = set()
+        here: str | None = place_id
+        while here is not None and here in self.places and here not in met:
+            met.add(here)
+            yield self.places[here]
+            here = self.places[here].inside
+
+
+def compiled(pack: TheatreFile) -> Theatre:
+    """The pack ready to be asked."""
+    return Theatre(
+        id=pack.theatre,
+        name=pack.name,
+        cues=tuple(fold(cue) for cue in pack.cues),
+        parties=tuple(a.id for a in pack.actors if a.role == "party"),
+        sides=tuple(tuple(s) for s in pack.sides),
+        government=pack.government,
+        labels={a.id: a.label for a in pack.actors},
+        metonyms={a.id: tuple(a.names) for a in pack.actors},
+        places={p.id: p for p in pack.places},
+        ceasefires=tuple(
+            Ceasefire(
+                id=c.id,
+                theatre=pack.theatre,
+                name=c.name,
+                parties=tuple(c.parties),
+                start=c.start,
+                end=c.until,
+                places=tuple(c.zone),
+                terms=c.terms,
+                source=c.source,
+            )
+            for c in pack.ceasefires
+        ),
+    )
