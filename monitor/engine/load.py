@@ -37,7 +37,7 @@ from monitor.engine.schema import (
     TheatreFile,
     TimeEmit,
 )
-from monitor.engine.text import fold, tokens
+from monitor.engine.text import bare, fold, tokens
 from monitor.errors import FileError, RuleError
 from monitor.model import Ceasefire, Place
 from monitor.yamlfile import Lines, read
@@ -250,7 +250,7 @@ def _compile_theatre(pack: TheatreFile) -> Theatre:
     return Theatre(
         id=pack.theatre,
         name=pack.name,
-        cues=tuple(fold(cue) for cue in pack.cues),
+        cues=tuple(bare(fold(cue)) for cue in pack.cues),
         parties=tuple(a.id for a in pack.actors if a.role == "party"),
         sides=tuple(tuple(s) for s in pack.sides),
         government=pack.government,

@@ -142,8 +142,10 @@ class NumbersModel(_Strict):
     after: dict[str, Literal["at-least", "above", "at-most", "below", "about"]] = Field(default_factory=dict)
     ranges: dict[str, str] = Field(default_factory=dict)
     joins: list[str] = Field(default_factory=list)
+    changes: list[str] = Field(default_factory=list)
     linking: list[str] = Field(default_factory=list)
     articles: list[str] = Field(default_factory=list)
+    aged: list[str] = Field(default_factory=list)
     not_before: list[str] = Field(default_factory=list)
     not_after: list[str] = Field(default_factory=list)
 
