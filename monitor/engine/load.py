@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.engine.lexicon import NAME, NUMBER_TAGS, WORD, Alphabet, Lexicon, Ref, Tags, expand
+from monitor.engine.lexicon import DATED, NAME, NUMBER_TAGS, WORD, Alphabet, Lexicon, Ref, Tags, expand
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, lists, literals
 from monitor.engine.schema import (
@@ -320,8 +320,8 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 # ----------------------------------------------------------------------------------------------------------- languages
 
 _TYPES = (
-    """ACTOR SIDE SPEAKER THEIRS OWN ENEMY PLACE LOC TIME NUMBER YEAR DAY PEOPLE COUNTED BODIES PARTS WORD NAME HOLDER
-    PERSON STATE IRREGULAR"""
+    "ACTOR SIDE SPEAKER THEIRS OWN ENEMY PLACE LOC TIME NUMBER YEAR DAY DATE "
+    "PEOPLE COUNTED BODIES PARTS WORD NAME HOLDER PERSON STATE IRREGULAR"
 )
 TYPES = frozenset(_TYPES.split())
 
@@ -548,6 +548,7 @@ def _phrase_tags() -> Iterator[Tags]:
     yield WORD
     yield NAME
     yield from NUMBER_TAGS.values()
+    yield from DATED.values()
     yield from (tags | {"COUNTED"} for tags in NUMBER_TAGS.values())
     for counted in ((), ("COUNTED",)):
         for sided in ((), ("SIDE",)):

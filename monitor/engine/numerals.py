@@ -10,6 +10,7 @@ from monitor.engine.text import Token
 
 _LONGEST = 15
 """Characters of the longest written number that can count people."""
+_SHORT = re.compile(r"([0-9]{2})/([0-9]{2})")
 _ORDINAL = re.compile(r"([0-9]{1,2})[a-z]{2}")
 _DATE = re.compile(r"([0-9]{1,4})[-./]([0-9]{1,2})[-./]([0-9]{2,4})")
 
@@ -88,3 +89,12 @@ def written_date(word: str) -> date | None:
             if year_first or "." in word:
                 return None
     return None
+
+
+def day_and_month(word: str) -> tuple[int, int] | None:
+    """The day and the month that 27/10 is. None where it may be read both ways (10/11), or is no date (24/7)."""
+    match = _SHORT.fullmatch(word)
+    if not match:
+        return None
+    one, other = sorted((int(match[1]), int(match[2])))
+    return (other, one) if 1 <= one <= 12 < other <= 31 else None

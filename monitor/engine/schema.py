@@ -65,6 +65,8 @@ class TimeEmit(_Strict):
     offset: int = 0
     through: int | None = None
     """Where the time runs over several days: the offset of the last (overnight: -1 through 0)."""
+    count: int = 1
+    """How many units are meant where no number is told ("in recent days")."""
     background: bool = False
 
 
