@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.engine.numbers import Number, NumberReader, NumberWords
-from tests.unit.engine.desk import english, words
+from tests.unit.engine.desk import casualties, english, words
 
 Expected = tuple[str, int | None, int | None]
 
@@ -196,6 +196,7 @@ def test_so_many_per_side_are_a_number(text: str) -> None:
         "0530 GMT", "at 1930hrs", "1930 hrs", "from 9 to 11 a.m.", "between 9:40 and 10:20", "six o'clock",
         # ages
         "aged between 18 and 25", "aged over 60", "ages 5 to 12", "aged 19", "women over 60", "children under five",
+        "a nineteen year old boy", "19 years old", "12 months old", "60 years of age",
         # measures, shares, prices, scores
         "from 5 to 7 km", "100-200 m", "40-50 percent", "two thirds", "one third", "three quarters", "Rs 500",
         "£3 million", "more than $200 million", "a 5-4 vote", "fire 24/7", "a 30-odd-year-old man",
@@ -237,3 +238,36 @@ def test_years_joined_are_years(text: str, years: list[tuple[int, int]]) -> None
 @pytest.mark.parametrize("text", ["9" * 400, "1" + ",000" * 120, "9" * 300 + " million million"])
 def test_a_number_too_large_to_be_true_is_left_out(text: str) -> None:
     assert _told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Two 19-year-old soldiers were killed by a sniper.", 2, 2),
+        ("A 19-year-old soldier was killed by a sniper.", 1, 1),
+        ("A nineteen year old soldier was killed by a sniper.", 1, 1),
+        ("Another dozen soldiers were killed by shelling.", 12, 12),
+        ("Twenty-odd soldiers were killed in the raid.", 20, 20),
+        ("Two (02) soldiers were killed in the firing.", 2, 2),
+        ("Anywhere from 20 to 30 soldiers were killed in the raid.", 20, 30),
+        ("The death toll has since risen from 12 to 14, the army said after the battle.", 14, 14),
+        ("Soldiers of the 3rd Brigade killed two militants.", 2, 2),
+        ("M16 rifles and 155mm guns killed five soldiers.", 5, 5),
+        ("By 0530 GMT, six soldiers were killed by shelling.", 6, 6),
+    ],
+)
+def test_the_figure_of_a_claim_is_the_one_that_counts_people(text: str, low: int, high: int) -> None:
+    (claim,) = casualties(text)
+    assert (claim.low, claim.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The shelling killed children under 18, the ministry said.",
+        "Two thirds of the soldiers at the post were killed.",
+        "Soldiers aged 18 to 25 were killed by shelling.",
+    ],
+)
+def test_an_age_or_a_share_is_nobodys_number(text: str) -> None:
+    assert casualties(text) == []
