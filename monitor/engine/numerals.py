@@ -80,7 +80,7 @@ def written_date(word: str) -> date | None:
     first, month, last = int(match[1]), int(match[2]), int(match[3])
     year_first = len(match[1]) == 4
     year, day = (first, last) if year_first else (last, first)
-    if year < 100:
+    if not year_first and len(match[3]) == 2:
         year += 1900 if year >= 70 else 2000
     for tried_month, tried_day in ((month, day), (day, month)):
         try:

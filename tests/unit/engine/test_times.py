@@ -282,8 +282,33 @@ def test_a_new_year_is_crossed(text: str, published: str, days: tuple[str, str])
 
 
 def test_a_figure_behind_a_month_counts_the_people_it_stands_with() -> None:
-    (claim,) = casualties("In October 12 soldiers were killed by shelling.", WEDNESDAY)
+    (claim,) = casualties("In September 12 soldiers were killed by shelling.", WEDNESDAY)
     assert (claim.low, claim.high) == (12, 12)
+    assert claim.when is not None
+    assert (claim.when.start.isoformat(), claim.when.precision) == ("2020-09-01", "month")
+    assert not claim.current
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "scope"),
+    [
+        ("Forty soldiers were killed in the 1990s war.", False, "cumulative"),
+        ("Forty soldiers were killed in the April 2016 clashes.", False, "cumulative"),
+        ("Forty soldiers have been killed so far this year.", True, "cumulative"),
+        ("Forty soldiers were killed earlier this year.", False, "incident"),
+        ("Four soldiers were killed over the weekend.", True, "incident"),
+        ("Four soldiers were killed on the third day of the truce.", True, "incident"),
+        ("A month into the truce, shelling killed four soldiers.", True, "incident"),
+        ("Six years on, shelling killed four soldiers.", True, "incident"),
+        ("Four soldiers were killed two days after the truce began.", True, "incident"),
+        ("Four soldiers were killed between 9 and 11 a.m. on Monday.", True, "incident"),
+    ],
+)
+def test_the_time_told_makes_a_figure_news_or_history_and_a_day_or_a_period(
+    text: str, current: bool, scope: str
+) -> None:
+    (claim,) = casualties(text, WEDNESDAY)
+    assert (claim.current, claim.scope) == (current, scope)
 
 
 @pytest.mark.parametrize("text", ["on Sunday", "last month", "since June", "over the weekend", "on 3-4 June"])
