@@ -253,6 +253,7 @@ def test_a_number_too_large_to_be_true_is_left_out(text: str) -> None:
         ("The death toll has since risen from 12 to 14, the army said after the battle.", 14, 14),
         ("Soldiers of the 3rd Brigade killed two militants.", 2, 2),
         ("M16 rifles and 155mm guns killed five soldiers.", 5, 5),
+        ("Twelve soldiers per side were killed in the clash.", 12, 12),
         ("By 0530 GMT, six soldiers were killed by shelling.", 6, 6),
     ],
 )
