@@ -14,7 +14,7 @@ from monitor.engine.frames import Frame, build
 from monitor.engine.lexicon import Ref, Scope
 from monitor.engine.load import Packs
 from monitor.engine.phrasescan import PhraseScan
-from monitor.engine.text import fold, sentences
+from monitor.engine.text import bare, fold, sentences
 from monitor.engine.theatres import Theatre
 from monitor.engine.toll import article_toll
 from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
@@ -52,7 +52,7 @@ class Engine:
     def relevant(self, text: str, *, lang: str | None = None) -> bool:
         """Whether the text holds any word that could begin a claim. Costs next to nothing; reads the whole text."""
         gate = self._gates.get(lang or "en")
-        return gate is not None and any(gate(fold(text)))
+        return gate is not None and any(gate(bare(fold(text))))
 
     def read(self, text: str, *, title: str = "", published: date | None = None, lang: str | None = None) -> Reading:
         """The claims of one article, with their traces. An unknown language gives an empty reading in that language."""
@@ -89,7 +89,7 @@ class Engine:
             *sentences(title, "title", language.abbreviations),
             *sentences(text, "text", language.abbreviations),
         ]
-        folded = fold(f"{title}\n{text}")
+        folded = bare(fold(f"{title}\n{text}"))
         named = Counter(ref for sentence in found for ref in language.lexicon.names(sentence))
         theatres = _theatres(self.packs, named, frozenset(self._cues(folded)))
         scope = Scope(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.engine.numbers import Number
+from monitor.engine.numerals import day_and_month, ordinal_day, written_date
 from monitor.engine.text import Sentence, Token
 
 Tags = frozenset[str]
@@ -21,7 +22,9 @@ NUMBER_TAGS = {
     "day": frozenset({"NUMBER", "DAY"}),
     "other": frozenset({"NUMBER"}),
 }
-"""A number may be a year, or the day of a month (1 to 31 in digits); `DAY` numbers count people all the same."""
+"""A number may be a year, or the day or days of a month (1 to 31 in digits); they count people all the same."""
+DATED = {"date": frozenset({"WORD", "DATE"}), "day": frozenset({"WORD", "DAY"})}
+"""Words in digits that are a date (2020-10-27, 27/10), or an ordinal that may be the day of a month (27th)."""
 FIRST_CODE = 0xE000
 """Codes are private-use characters: no letter, so no case folding or escaping can touch them."""
 
@@ -287,7 +290,7 @@ class Lexicon:
                 out.append(Chunk(entry.tags, entry.code, i, last, token.start, end, word, entry.refs, acts=entry.acts))
                 i = last
                 continue
-            tags = WORD
+            tags = _plain(token.word) if token.word[0].isdigit() else WORD
             if token.capital and not sentence.capitals and token.word[0].isalpha():
                 tags = NAME
             out.append(Chunk(tags, self.alphabet.code(tags), i, i + 1, token.start, token.end, token.word))
@@ -306,8 +309,16 @@ class Lexicon:
 def _number_kind(tokens: Sequence[Token], number: Number) -> str:
     if number.year:
         return "year"
-    plain = number.last == number.first + 1 and tokens[number.first].word.isdigit()
-    return "day" if plain and 1 <= number.best <= 31 else "other"
+    digits = tokens[number.last - 1].word.isdigit() and not number.approx
+    days = digits and number.low is not None and number.high is not None and 1 <= number.low <= number.high <= 31
+    return "day" if days else "other"
+
+
+def _plain(word: str) -> Tags:
+    """The tags of a word that begins with a digit and is no number."""
+    if written_date(word) or day_and_month(word):
+        return DATED["date"]
+    return DATED["day"] if ordinal_day(word) else WORD
 
 
 def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags) -> Chunk:

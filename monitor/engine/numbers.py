@@ -7,11 +7,11 @@ The meaning of bounds and vague words follows the labels' conventions: "over 40"
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from monitor.engine.numerals import grouped, is_clock, is_year, value_of
+from monitor.engine.phrasescan import Phrases
 from monitor.engine.text import Token
-
-Range = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class NumberWords:
     units: Mapping[str, int] = field(default_factory=dict)
     tens: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
+    """Words that multiply: hundred, dozen."""
     vague: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     bounds: Mapping[str, str] = field(default_factory=dict)
     """Words before a number: at-least, above, at-most, below, about."""
@@ -30,10 +31,14 @@ class NumberWords:
     """Opening word to joining word: between -> and."""
     joins: Sequence[str] = ()
     """Words that join the ends of a range with no opening word: to."""
+    changes: Sequence[str] = ()
+    """Words before the opening word of a range that show a change: "rose from 3 to 5" is 5."""
     linking: Sequence[str] = ()
     """Words inside a cardinal that add nothing: and."""
     articles: Sequence[str] = ()
     """Words for one before a scale: a hundred."""
+    aged: Sequence[str] = ()
+    """Words before a bound that show an age: "women over 60"."""
     not_before: Sequence[str] = ()
     """Marks and units behind a number that show it counts no people: %, km, mm, a.m."""
     not_after: Sequence[str] = ()
@@ -51,22 +56,19 @@ class Number:
     approx: bool = False
     vague: bool = False
     year: bool = False
+    above: bool = False
+    """True for "more than N", whose low end is N + 1."""
 
     @property
     def best(self) -> int:
         """The number as written: of a bound its number, of a vague word its low end."""
         if self.low is None:
             return self.high or 0
-        if self.high is None and self.low > 0 and self.above:
-            return self.low - 1
-        return self.low
+        return self.low - self.above
 
-    @property
-    def above(self) -> bool:
-        """True for "more than N", whose low end is N + 1."""
-        return self.high is None and not self.vague and self._above
 
-    _above: bool = False
+_Read = tuple[Number | None, int]
+"""A number, or none where what stands there counts nobody; and the token behind it."""
 
 
 class NumberReader:
@@ -74,13 +76,13 @@ class NumberReader:
 
     def __init__(self, words: NumberWords) -> None:
         self._words = words
-        self._bounds = _by_first(words.bounds)
-        self._after = _by_first(words.after)
-        self._vague = _by_first(words.vague)
-        self._starts = {
-            w.split()[0]
-            for w in (*words.units, *words.tens, *words.scales, *words.vague, *words.bounds, *words.articles)
-        } | set(words.ranges)
+        self._bounds = Phrases(words.bounds)
+        self._after = Phrases(words.after)
+        self._vague = Phrases(words.vague)
+        self._measures = Phrases(dict.fromkeys(words.not_before, True))
+        self._names = Phrases(dict.fromkeys((" ".join(reversed(w.split())) for w in words.not_after), True))
+        phrases = (words.units, words.tens, words.scales, words.vague, words.bounds, words.articles, words.ranges)
+        self._starts = {phrase.split()[0] for table in phrases for phrase in table}
 
     def find(self, tokens: Sequence[Token]) -> list[Number]:
         """All number expressions, left to right, none overlapping."""
@@ -88,90 +90,124 @@ class NumberReader:
         i = 0
         while i < len(tokens):
             word = tokens[i].word
-            number = self._at(tokens, i) if word[0].isdigit() or word in self._starts else None
-            if number is None:
-                i += 1
-            else:
+            read = self._at(tokens, i) if word[0].isdigit() or word in self._starts else None
+            number, i = read or (None, i + 1)
+            if number is not None:
                 found.append(number)
-                i = number.last
         return found
 
-    def _at(self, tokens: Sequence[Token], i: int) -> Number | None:
-        first, bound = i, ""
-        if _clock(tokens, i):
+    def _at(self, tokens: Sequence[Token], first: int) -> _Read | None:
+        bound, i = self._bounds.at(tokens, first) or ("", first)
+        if bound:  # "at least about 30": the first bound rules
+            i = (self._bounds.at(tokens, i) or ("", i))[1]
+        if i >= len(tokens) or is_clock(tokens, i):
             return None
-        phrase = _phrase_at(self._bounds, tokens, i)
-        if phrase:
-            bound, i = self._words.bounds[phrase[0]], phrase[1]
-            again = _phrase_at(self._bounds, tokens, i)
-            if again:  # "at least about 30": the first bound rules
-                i = again[1]
-        if i >= len(tokens):
-            return None
-        word = tokens[i].word
-        if word in self._words.ranges:
-            low = self._cardinal(tokens, i + 1)
-            if low and low[1] < len(tokens) and tokens[low[1]].word == self._words.ranges[word]:
-                high = self._cardinal(tokens, low[1] + 1)
-                if high and high[0] > low[0]:
-                    return Number(first, high[1], low[0], high[0])
-            return None
-        vague = _phrase_at(self._vague, tokens, i)
-        cardinal = self._cardinal(tokens, i)
-        if vague and (not cardinal or vague[1] >= cardinal[1]):
-            low_end, high_end = self._words.vague[vague[0]]
-            scale = self._words.scales.get(tokens[vague[1]].word) if vague[1] < len(tokens) else None
-            if scale is not None:  # several hundred
-                return Number(first, vague[1] + 1, low_end * scale, (high_end + 1) * scale - 1, vague=True)
-            plain = low_end == high_end
-            value: Range = _bounded(low_end, bound) if plain and bound else (low_end, high_end)
-            return Number(first, vague[1], *value, approx=bound == "about", vague=not plain, _above=bound == "above")
-        if not cardinal:
-            return None
-        amount, j = cardinal
-        if first == i and i and tokens[i].glued and not tokens[i - 1].word[0].isdigit():
+        opened = tokens[i].word in self._words.ranges
+        amount = self._opened(tokens, i) if opened else self._amount(tokens, i)
+        if amount is None or (first == i and tokens[i].glued):
             return None  # "covid-19", "su-25"
-        if i and tokens[i - 1].word in self._words.not_after and first == i:
-            return None
-        if j < len(tokens):
-            nxt = tokens[j]
-            joined = nxt.word in self._words.joins or (nxt.glued and nxt.word[0].isdigit())
-            if joined:
-                other = self._cardinal(tokens, j if nxt.glued and nxt.word[0].isdigit() else j + 1)
-                if other and other[0] > amount and bound in ("", "about"):
-                    number = Number(first, other[1], amount, other[0], approx=bound == "about")
-                    return self._unless_measure(tokens, number)
-            if nxt.glued or nxt.word in self._words.not_before:
-                return None
-            if nxt.word == "(" and j + 2 < len(tokens) and tokens[j + 2].word == ")":
-                repeated = self._cardinal(tokens, j + 1)
-                if repeated and repeated[0] == amount:
-                    j += 3
-        trailing = _phrase_at(self._after, tokens, j)
-        if trailing:
-            bound, j = self._words.after[trailing[0]], trailing[1]
-        low_, high_ = _bounded(amount, bound)
-        year = not bound and j == i + 1 and len(word) == 4 and word.isdigit() and 1900 <= amount <= 2100
-        return Number(first, j, low_, high_, approx=bound == "about", year=year, _above=bound == "above")
+        number = replace(amount, first=first)
+        if self._names_something(tokens, first, aged=bool(bound)):
+            return None, number.last
+        return self._closed(tokens, number, bound)
 
-    def _unless_measure(self, tokens: Sequence[Token], number: Number) -> Number | None:
-        j = number.last
-        return None if j < len(tokens) and (tokens[j].glued or tokens[j].word in self._words.not_before) else number
+    def _amount(self, tokens: Sequence[Token], i: int) -> Number | None:
+        """What is counted from token i, bounds aside: a vague word, a cardinal, or a range of two."""
+        vague = self._vaguely(tokens, i)
+        if vague:
+            low, high, last = vague
+            if low < high:
+                return Number(i, last, low, high, vague=True)
+        else:
+            plain = self._cardinal(tokens, i)
+            if plain is None:
+                return None
+            low, last = plain
+        year = is_year(tokens, i, last)
+        other = self._joined(tokens, i, low, last)
+        if other is None:
+            return Number(i, last, low, low, year=year)
+        high, end = other
+        if year:  # 1992-94
+            return Number(i, end, low, high, year=True)
+        return Number(i, end, low * self._shared_scale(tokens, low, high, end), high)
+
+    def _names_something(self, tokens: Sequence[Token], i: int, *, aged: bool) -> bool:
+        """Whether what stands before token i makes the number a name, a price or an age."""
+        if i == 0:
+            return False
+        behind = tokens[max(0, i - _LOOK_BACK) : i][::-1]
+        return self._names.at(behind, 0) is not None or (aged and tokens[i - 1].word in self._words.aged)
+
+    def _opened(self, tokens: Sequence[Token], i: int) -> Number | None:
+        """A range with an opening word: between 5 and 7."""
+        start = self._cardinal(tokens, i + 1)
+        if start is None or start[1] >= len(tokens):
+            return None
+        low, join = start
+        if tokens[join].word not in (self._words.ranges[tokens[i].word], *self._words.joins):
+            return None
+        end = self._cardinal(tokens, join + 1)
+        if end is None or (is_year(tokens, i + 1, join) and is_year(tokens, join + 1, end[1])):
+            return None
+        high, last = end
+        if i and tokens[i - 1].word in self._words.changes:
+            return Number(i, last, high, high)
+        return Number(i, last, low * self._shared_scale(tokens, low, high, last), high) if low < high else None
+
+    def _joined(self, tokens: Sequence[Token], i: int, low: int, last: int) -> tuple[int, int] | None:
+        """The upper end of a range with no opening word, and the token behind it."""
+        if last >= len(tokens):
+            return None
+        hyphen = tokens[last].glued and tokens[last].word[0].isdigit()
+        if not hyphen and tokens[last].word not in self._words.joins:
+            return None
+        other = self._cardinal(tokens, last if hyphen else last + 1)
+        if other is None:
+            return None
+        if is_year(tokens, i, last):
+            return (_later_year(low, other[0]), other[1]) if hyphen and _later_year(low, other[0]) else None
+        return other if other[0] > low else None
+
+    def _shared_scale(self, tokens: Sequence[Token], low: int, high: int, last: int) -> int:
+        """The scale that a range tells once for both ends: two to three hundred."""
+        scale = self._words.scales.get(tokens[last - 1].word, 1)
+        return scale if low < high // scale else 1
+
+    def _closed(self, tokens: Sequence[Token], number: Number, bound: str) -> _Read:
+        """The number with what stands behind it; none where it turns out to measure something."""
+        last = number.last
+        if last + 2 < len(tokens) and tokens[last].word == "(":
+            again = self._cardinal(tokens, last + 1)
+            if again and again[1] < len(tokens) and tokens[again[1]].word == ")" and number.low == again[0]:
+                last = again[1] + 1
+        trailing = self._after.at(tokens, last)
+        if trailing:
+            bound, last = bound or trailing[0], trailing[1]
+        if last < len(tokens) and (tokens[last].glued or self._measures.at(tokens, last)):
+            return None, last
+        low, high = _bounded(number.low, number.high, bound)
+        year = number.year and not bound and last == number.last
+        number = replace(number, last=last, low=low, high=high, approx=bound == "about", year=year)
+        return replace(number, above=bound == "above"), last
+
+    def _vaguely(self, tokens: Sequence[Token], i: int) -> tuple[int, int, int] | None:
+        """A vague word with its scales from token i: its ends and the token behind it."""
+        vague = self._vague.at(tokens, i)
+        if vague is None:
+            return None
+        (low, high), last = vague
+        while last < len(tokens) and tokens[last].word in self._words.scales:  # several hundred thousand
+            scale = self._words.scales[tokens[last].word]
+            low, high, last = low * scale, high * scale, last + 1
+        return low, high, last
 
     def _cardinal(self, tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
         """A plain whole number from token i: its value and the token behind it."""
         if i >= len(tokens):
             return None
-        word = tokens[i].word
-        if word[0].isdigit():
-            value = _digits(word)
-            if value is None:
-                return None
-            i += 1
-            while i < len(tokens) and tokens[i].word in self._words.scales and not tokens[i].glued:
-                value *= self._words.scales[tokens[i].word]
-                i += 1
-            return (int(value), i) if value == int(value) else None
+        if tokens[i].word[0].isdigit():
+            return self._in_digits(tokens, i)
         total = group = 0
         start = i
         while i < len(tokens):
@@ -189,16 +225,29 @@ class NumberReader:
                 group += self._words.tens[word]
             elif word in self._words.scales and i > start:
                 scale = self._words.scales[word]
+                if scale < 100:  # two dozen: nothing is added to it
+                    return total + max(group, 1) * scale, i + 1
                 if scale == 100:
                     group = max(group, 1) * 100
                 else:
                     total, group = total + max(group, 1) * scale, 0
-            elif word in self._words.linking and i > start and self._continues(tokens, i, group):
-                pass
-            else:
+            elif not (word in self._words.linking and i > start and self._continues(tokens, i, group)):
                 break
             i += 1
         return (total + group, i) if i > start else None
+
+    def _in_digits(self, tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+        value = value_of(tokens[i].word)
+        if value is None:
+            return None
+        last = grouped(tokens, i) if i == 0 or not tokens[i - 1].capital or tokens[i - 1].word in self._starts else i
+        if last > i:  # 1 200
+            value = float("".join(t.word for t in tokens[i:last]))
+        last = max(last, i + 1)
+        while last < len(tokens) and tokens[last].word in self._words.scales:
+            value *= self._words.scales[tokens[last].word]
+            last += 1
+        return (int(value), last) if value == int(value) else None
 
     def _continues(self, tokens: Sequence[Token], i: int, group: int) -> bool:
         after = tokens[i + 1].word if i + 1 < len(tokens) else ""
@@ -206,59 +255,23 @@ class NumberReader:
         return whole_hundreds and (after in self._words.units or after in self._words.tens)
 
 
-def _clock(tokens: Sequence[Token], i: int) -> bool:
-    """Whether token i is part of a time of day: 9:40."""
-    for colon, other in ((i + 1, i + 2), (i - 1, i - 2)):
-        if 0 <= other < len(tokens) and tokens[colon].word == ":" and tokens[other].word[0].isdigit():
-            return tokens[i].word[0].isdigit() and tokens[colon].start in (tokens[i].end, tokens[i].start - 1)
-    return False
+_LOOK_BACK = 3
+"""Tokens of the longest phrase that makes the number behind it a name."""
 
 
-def _digits(word: str) -> float | None:
-    if len(word) > _LONGEST:
-        return None
-    head, *groups = word.split(",")
-    if groups and all(len(g) == 3 and g.isdigit() for g in groups):
-        return float(head + "".join(groups))
-    if groups:
-        return None
-    parts = word.split(".")
-    if len(parts) == 2 and len(parts[1]) == 3 and len(parts[0]) <= 3 and parts[0] != "0":
-        return float("".join(parts))  # 1.223: a dot that groups thousands
-    try:
-        return float(word)
-    except ValueError:
-        return None
+def _later_year(year: int, other: int) -> int:
+    """The year that is meant by 94 behind 1992, or by 1994; 0 where it is no later one."""
+    other += year - year % 100 if other < 100 else 0
+    return other if year < other <= year + 100 else 0
 
 
-def _bounded(amount: int, bound: str) -> Range:
+def _bounded(low: int | None, high: int | None, bound: str) -> tuple[int | None, int | None]:
     match bound:
         case "at-least":
-            return amount, None
+            return low, None
         case "above":
-            return amount + 1, None
+            return (low or 0) + 1, None
         case "at-most" | "below":
-            return None, amount
+            return None, high
         case _:
-            return amount, amount
-
-
-_LONGEST = 15
-"""Characters of the longest written number that can count people."""
-
-
-def _by_first(phrases: Mapping[str, object]) -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for phrase in sorted(phrases, key=lambda p: -len(p.split())):
-        table.setdefault(phrase.split()[0], []).append(phrase)
-    return table
-
-
-def _phrase_at(table: Mapping[str, list[str]], tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
-    if i >= len(tokens):
-        return None
-    for phrase in table.get(tokens[i].word, ()):
-        words = phrase.split()
-        if [t.word for t in tokens[i : i + len(words)]] == words:
-            return phrase, i + len(words)
-    return None
+            return low, high

@@ -70,6 +70,8 @@ class TimeEmit(_Strict):
     offset: int = 0
     through: int | None = None
     """Where the time runs over several days: the offset of the last (overnight: -1 through 0)."""
+    count: int = 1
+    """How many units are meant where no number is told ("in recent days")."""
     background: bool = False
 
 
@@ -147,8 +149,10 @@ class NumbersModel(_Strict):
     after: dict[str, Literal["at-least", "above", "at-most", "below", "about"]] = Field(default_factory=dict)
     ranges: dict[str, str] = Field(default_factory=dict)
     joins: list[str] = Field(default_factory=list)
+    changes: list[str] = Field(default_factory=list)
     linking: list[str] = Field(default_factory=list)
     articles: list[str] = Field(default_factory=list)
+    aged: list[str] = Field(default_factory=list)
     not_before: list[str] = Field(default_factory=list)
     not_after: list[str] = Field(default_factory=list)
 

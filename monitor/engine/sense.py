@@ -30,7 +30,11 @@ def emit_problems(emit: Emit) -> Iterator[str]:
             yield from _idle(emit, emit.phrase == "holder", {"holder"}, "phrase: holder")
             yield from _idle(emit, emit.phrase in ("force", "body"), {"theirs", "enemy"}, "phrase: force or body")
         case TimeEmit():
-            yield from _idle(emit, emit.time == "day", {"offset", "through"}, "time: day")
+            yield from _idle(emit, emit.time == "day", {"through"}, "time: day")
+            dated = emit.time in ("day", "weekday", "date", "since")
+            yield from _idle(emit, dated, {"offset"}, "time: day, weekday, date or since")
+            counted = emit.time in ("past", "duration", "ago")
+            yield from _idle(emit, counted, {"count"}, "time: past, duration or ago")
             if emit.through is not None and emit.through < emit.offset:
                 yield f"through {emit.through} lies before offset {emit.offset}; exchange them"
 

@@ -42,13 +42,27 @@ _FOLD = _Fold()
 
 
 def fold(text: str) -> str:
-    """The text in lower case, without accents, with straight quotes and hyphens; exactly as long as before."""
+    """The text in lower case, without accents, with straight quotes and hyphens; exactly as long as before.
+
+    Accents that are characters of their own stay in their places; see `bare`.
+    """
     return text.translate(_FOLD)
+
+
+_UNSEEN = dict.fromkeys([*range(0x300, 0x370), 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+"""Accents written behind their letter, soft hyphens, joiners, marks of no width: to no reader letters of their own."""
+_UNSEEN_CLASS = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
+
+
+def bare(folded: str) -> str:
+    """Folded text without the characters that no reader sees as such: what words and names are compared by."""
+    return folded if folded.isascii() else folded.translate(_UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number or mark. `glued`: a hyphen joins it to the token before ("two-day-old")."""
+    """One word, number or mark, without what no reader sees. `glued`: it is joined to the token before, by a hyphen or
+    as letters to digits ("two-day-old", "120mm", "F16")."""
 
     word: str
     start: int
@@ -70,8 +84,12 @@ class Sentence:
     """Written in capitals throughout (wire copy): capital letters tell nothing here."""
 
 
-# A decimal or grouped number, an initialism, a possessive, a word, or a single mark.
-_TOKEN = re.compile(r"\d{4}s\b|\d+(?:[.,]\d+)*|(?:[a-z]\.){2,}|'s\b|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?|[^\w\s]|_")
+_LETTERS = f"[^\\W\\d_](?:[^\\W\\d_]|[{_UNSEEN_CLASS}])*"
+# A decade, an ordinal, a date in digits, a decimal or grouped number, an initialism, a possessive, a word, or a mark.
+_TOKEN = re.compile(
+    r"\d{4}s\b|\d{1,3}(?:st|nd|rd|th)\b|\d{4}-\d\d?-\d\d?(?![\d-])|\d\d?([./])\d\d?\1(?:\d{4}|\d\d)(?!\1?\d)"
+    rf"|\d\d?/\d\d?(?![/\d])|\d+(?:[.,]\d+)*|(?:[a-z]\.){{2,}}|'s\b|{_LETTERS}(?:'(?!s\b){_LETTERS})?|[^\w\s{_UNSEEN_CLASS}]|_"
+)
 _END = re.compile(r"[.!?…]+[\"')\]”’»]*(?=\s|$)|[.!?][\"')\]”’»]*(?=[A-Z][a-z])")
 _LONGEST = 150
 """Tokens after which a sentence that will not end is cut: every pass looks at whole sentences."""
@@ -120,7 +138,7 @@ def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collecti
     found: list[Token] = []
     glue = False
     for match in _TOKEN.finditer(folded, start, end):
-        word, a, b = match.group(), match.start(), match.end()
+        word, a, b = bare(match.group()), match.start(), match.end()
         if (
             word == "-"
             and found
@@ -137,10 +155,17 @@ def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collecti
             continue
         if word == '"':
             continue  # what is quoted is read like the rest; only the marks would part the words
-        touches = bool(found) and found[-1].end == a and word[0].isalpha() and found[-1].word[-1].isdigit()
+        touches = (
+            bool(found) and found[-1].end == a and {word[0].isdigit(), found[-1].word[-1].isdigit()} == {True, False}
+        )
+        touches = touches and word[0].isalnum() and found[-1].word[-1].isalnum()
         found.append(Token(word, a, b, glue or touches, text[a].isupper()))
         glue = False
     return tuple(found)
+
+
+def _letters_and_digits(one: str, other: str) -> bool:
+    return one.isalnum() and other.isalnum() and one.isdigit() != other.isdigit()
 
 
 def sentences(text: str, field: Field, abbreviations: Collection[str]) -> list[Sentence]:

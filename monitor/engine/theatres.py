@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.engine.schema import PlaceModel, TheatreFile
-from monitor.engine.text import fold
+from monitor.engine.text import bare, fold
 from monitor.model import Ceasefire, Place
 
 
@@ -66,7 +66,7 @@ def compiled(pack: TheatreFile) -> Theatre:
     return Theatre(
         id=pack.theatre,
         name=pack.name,
-        cues=tuple(fold(cue) for cue in pack.cues),
+        cues=tuple(bare(fold(cue)) for cue in pack.cues),
         parties=tuple(a.id for a in pack.actors if a.role == "party"),
         sides=tuple(tuple(s) for s in pack.sides),
         government=pack.government,

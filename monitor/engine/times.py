@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from monitor.engine.lexicon import Chunk
+from monitor.engine.numerals import day_and_month, ordinal_day, written_date
 from monitor.engine.schema import TimeEmit
 from monitor.model import When
 
@@ -21,11 +23,15 @@ _UNIT_DAYS = {
     "minute": 1 / 1440,
     "hour": 1 / 24,
     "day": 1.0,
+    "weekend": 2.0,
     "week": 7.0,
+    "fortnight": 14.0,
     "month": 30.0,
     "year": 365.0,
     "decade": 3650.0,
 }
+_LEAP = 8
+"""Years without a 29 February, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +48,35 @@ class Moment:
 
 def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Moment:
     """What these chunks, matched by a time rule, mean on this day of publication."""
-    month = _value(chunks, "month")
-    weekday = _value(chunks, "weekday")
     unit = next((t.split(".")[1] for c in chunks for t in c.tags if t.startswith("unit.")), None)
-    numbers = [c.number.best for c in chunks if c.number is not None]
-    year = next((c.number.best for c in chunks if c.number is not None and c.number.year), None)
-    day = next((n for n in numbers if 1 <= n <= 31), None)
+    told = [c.number.best for c in chunks if c.number is not None]
+    number = told[0] if told else emit.count
     match emit.time:
-        case "weekday":
-            if month is not None and day is not None:
-                return _placed(_date(published, year, month, day), published)
-            return _placed(_weekday(published, weekday), published)
+        case "weekday" | "date":
+            span = _written(chunks, published, emit.offset)
+            months = _values(chunks, "month")
+            if span is None and months and not _days(chunks):
+                return _month(published, _year_in(chunks), months[-1], emit.background)
+            return _placed(span, published)
         case "day":
             first = _back(published, -emit.offset)
             last = first if emit.through is None else _back(published, -emit.through)
             return Moment(When(first, last) if first and last else None)
-        case "date":
-            if month is None:
-                return Moment(None)
-            if day is None:
-                return _month(published, year, month, emit.background)
-            return _placed(_date(published, year, month, day), published)
         case "year" | "decade":
-            return _year(year or _decade(chunks), published, decade=emit.time == "decade")
+            return _years(chunks, published, decade=emit.time == "decade")
         case "since":
-            start = _since(published, month, day, year, weekday)
+            start = _since(emit, chunks, unit, published)
             old = start is not None and published is not None and (published - start).days > 700
-            when = When(start, published or start) if start else None
+            when = When(start, max(start, published or start)) if start else None
             return Moment(when, running=True, background=old and emit.background)
         case "past" | "duration":
-            return _span(numbers[0] if numbers else 1, unit or "day", published, emit)
+            return _span(number, unit or "day", published, emit)
         case "this":
-            return _span(1, unit or "week", published, emit)
+            return _this(unit or "week", published, emit)
         case "last":
             return _last(unit or "week", published)
         case "ago":
-            days = _UNIT_DAYS[unit or "day"] * (numbers[0] if numbers else 1)
+            days = _UNIT_DAYS[unit or "day"] * number
             there = _back(published, int(days))
             return Moment(When(there, there) if there else None, background=days > RECENT_DAYS)
 
@@ -89,39 +88,83 @@ def _back(published: date | None, days: int) -> date | None:
     return published - timedelta(days=days)
 
 
-def _value(chunks: list[Chunk], name: str) -> int | None:
-    """The number in a tag such as month.m04 or weekday.d2."""
+def _values(chunks: list[Chunk], name: str) -> list[int]:
+    """The numbers in tags such as month.m04, weekday.d2 or ordinal.n21, in the order in which they are told."""
+    return [int(t.rsplit(".", 1)[1][1:]) for c in chunks for t in c.tags if t.startswith(f"{name}.")]
+
+
+def _days(chunks: list[Chunk]) -> list[int]:
+    """Days of a month: 27, 26-27, 27th, twenty-seventh."""
+    found: list[int] = []
     for chunk in chunks:
-        for tag in chunk.tags:
-            if tag.startswith(f"{name}."):
-                return int(tag.rsplit(".", 1)[1][1:])
+        if chunk.number is not None and not chunk.number.year:
+            ends = (chunk.number.best, chunk.number.high or 0)
+            found.extend(n for n in dict.fromkeys(ends) if 1 <= n <= 31)
+        elif "DAY" in chunk.tags and (day := ordinal_day(chunk.word)):
+            found.append(day)
+        else:
+            found.extend(_values([chunk], "ordinal"))
+    return found
+
+
+def _year_in(chunks: list[Chunk]) -> int | None:
+    return next((c.number.best for c in chunks if c.number is not None and c.number.year), None)
+
+
+def _written(chunks: list[Chunk], published: date | None, offset: int = 0) -> tuple[date, date] | None:
+    """The first and the last day of what is written out: a date, two of them, weekdays. `offset`: weekdays are looked
+    for up to so many days from publication."""
+    full = [day for c in chunks if "DATE" in c.tags and (day := written_date(c.word))]
+    if full:
+        return full[0], max(full[0], full[-1])
+    months, days, year = _values(chunks, "month"), _days(chunks), _year_in(chunks)
+    short = [found for c in chunks if "DATE" in c.tags and (found := day_and_month(c.word))]
+    days += [day for day, _ in short]
+    months += [month for _, month in short]
+    if months and days:
+        last = _date(published, year, months[-1], days[-1])
+        first = last and _date(last, None, months[0], days[0])
+        return (first, last) if first and last else None
+    weekdays = _values(chunks, "weekday")
+    if not weekdays:
+        return None
+    last = _weekday(_back(published, -offset), weekdays[-1])
+    first = _weekday(last, weekdays[0])
+    return (first, last) if first and last else None
+
+
+def _placed(span: tuple[date, date] | None, published: date | None) -> Moment:
+    if span is None:
+        return Moment(None)
+    first, last = span
+    old = published is not None and (published - last).days > RECENT_DAYS
+    return Moment(When(first, last), running=(last - first).days > 2, background=old)
+
+
+def _weekday(until: date | None, weekday: int) -> date | None:
+    """The last such day of the week up to a day."""
+    return _back(until, (until.weekday() - weekday) % 7) if until else None
+
+
+def _date(until: date | None, year: int | None, month: int, day: int) -> date | None:
+    """That day; without a year the last such one up to the day behind `until`: news comes from places already there."""
+    if year is None and until is None:
+        return None
+    for candidate in [year] if year else _years_back(until):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or until is None or (found - until).days <= 1:
+            return found
     return None
 
 
-def _placed(day: date | None, published: date | None) -> Moment:
-    if day is None:
-        return Moment(None)
-    old = published is not None and (published - day).days > RECENT_DAYS
-    return Moment(When(day, day), background=old)
-
-
-def _weekday(published: date | None, weekday: int | None) -> date | None:
-    if published is None or weekday is None:
-        return None
-    return published - timedelta(days=(published.weekday() - weekday) % 7)
-
-
-def _date(published: date | None, year: int | None, month: int, day: int) -> date | None:
-    if year is None and published is None:
-        return None
-    try:
-        if year is not None:
-            return date(year, month, day)
-        assert published is not None  # noqa: S101  (the other case has returned)
-        this = date(published.year, month, day)
-        return this if this <= published + timedelta(days=1) else date(published.year - 1, month, day)
-    except ValueError:
-        return None
+def _years_back(until: date | None) -> list[int]:
+    if until is None:
+        return []
+    newest = until.year + ((until.month, until.day) == (12, 31))
+    return list(range(newest, max(until.year - _LEAP, 1) - 1, -1))
 
 
 def _month(published: date | None, year: int | None, month: int, background: bool) -> Moment:
@@ -135,33 +178,58 @@ def _month(published: date | None, year: int | None, month: int, background: boo
     return Moment(When(start, end, "month"), running=True, background=old or background)
 
 
-def _decade(chunks: list[Chunk]) -> int | None:
-    for chunk in chunks:
-        if chunk.word[:4].isdigit():
-            return int(chunk.word[:4])
-    return None
-
-
-def _year(year: int | None, published: date | None, *, decade: bool) -> Moment:
-    if year is None:
+def _years(chunks: list[Chunk], published: date | None, *, decade: bool) -> Moment:
+    told = [y for c in chunks if c.number is not None and c.number.year for y in (c.number.best, c.number.high or 0)]
+    if decade:
+        told += [int(c.word[:4]) + n for c in chunks if c.word[:4].isdigit() for n in (0, 9)]
+    if not told:
         return Moment(None, background=decade)
-    last = year + (9 if decade else 0)
-    when = When(date(year, 1, 1), date(last, 12, 31), "year")
+    first, last = min(told), max(told)
+    when = When(date(first, 1, 1), date(last, 12, 31), "year")
     return Moment(when, running=True, background=published is None or last < published.year)
 
 
-def _since(
-    published: date | None, month: int | None, day: int | None, year: int | None, weekday: int | None
-) -> date | None:
-    if month is not None and day is not None:
-        return _date(published, year, month, day)
-    if month is not None and (year is not None or published is not None):
-        return _month(published, year, month, False).when.start  # type: ignore[union-attr]
-    if weekday is not None:
-        return _weekday(published, weekday)
-    if year is not None:
+def _since(emit: TimeEmit, chunks: list[Chunk], unit: str | None, published: date | None) -> date | None:
+    span = _written(chunks, published)
+    if span:
+        return span[0]
+    months, year = _values(chunks, "month"), _year_in(chunks)
+    if months and not _days(chunks) and (year is not None or published is not None):
+        when = _month(published, year, months[0], False).when
+        return when.start if when else None
+    if year is not None and not months:
         return date(year, 1, 1)
-    return None
+    if emit.offset and unit:
+        before = _last(unit, published).when
+        return before.start if before else None
+    return _begun(unit, published) if unit else None
+
+
+def _begun(unit: str, published: date | None) -> date | None:
+    """The first day of the running week, month or year."""
+    match unit:
+        case "week":
+            return _back(published, published.weekday()) if published else None
+        case "weekend":
+            return _weekday(published, 5)
+        case "month":
+            return published.replace(day=1) if published else None
+        case "year":
+            return published.replace(month=1, day=1) if published else None
+    return published
+
+
+def _this(unit: str, published: date | None, emit: TimeEmit) -> Moment:
+    start = _begun(unit, published)
+    if start is None or published is None:
+        return Moment(None, running=not emit.background and unit != "weekend")
+    end = min(published, start + timedelta(days=1)) if unit == "weekend" else published
+    old = emit.background and (published - start).days > RECENT_DAYS
+    when = When(start, end, _PRECISION.get(unit, "day"))
+    return Moment(when, running=not emit.background and unit != "weekend", background=old)
+
+
+_PRECISION: dict[str, Literal["day", "week", "month", "year"]] = {"week": "week", "month": "month", "year": "year"}
 
 
 def _span(number: int, unit: str, published: date | None, emit: TimeEmit) -> Moment:
@@ -170,14 +238,16 @@ def _span(number: int, unit: str, published: date | None, emit: TimeEmit) -> Mom
     start = _back(published, round(days))
     if published is not None and start is not None:
         when = When(start, published, "day" if days <= 2 else "week")
-    floating = emit.time == "duration"
-    return Moment(when, running=days > 2 or emit.time == "this", background=emit.background, floating=floating)
+    return Moment(when, running=days > 2, background=emit.background, floating=emit.time == "duration")
 
 
 def _last(unit: str, published: date | None) -> Moment:
     if published is None:
         return Moment(None, background=unit in ("month", "year", "decade"))
     match unit:
+        case "weekend":  # on a Saturday or Sunday the one before
+            saturday = _weekday(_back(published, 2 if published.weekday() >= 5 else 0), 5)
+            return Moment(When(saturday, saturday + timedelta(days=1)) if saturday else None)
         case "week":
             start = published - timedelta(days=published.weekday() + 7)
             return Moment(When(start, start + timedelta(days=6), "week"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.engine.lexicon import NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
+from monitor.engine.lexicon import DATED, NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
 from monitor.engine.packfile import unknown
 from monitor.engine.schema import VERB_FORMS, RuleFile, TheatreFile
 from monitor.engine.text import fold, tokens
@@ -140,6 +140,7 @@ def phrase_tags() -> Iterator[Tags]:
     yield WORD
     yield NAME
     yield from NUMBER_TAGS.values()
+    yield from DATED.values()
     yield from (tags | {"COUNTED"} for tags in NUMBER_TAGS.values())
     for counted in ((), ("COUNTED",)):
         for sided in ((), ("SIDE",)):

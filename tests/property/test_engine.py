@@ -20,7 +20,7 @@ from monitor.engine.cascade import Engine
 from monitor.engine.contract import as_json
 from monitor.engine.language import Rule
 from monitor.engine.patterns import Found, Pattern
-from monitor.engine.text import fold, sentences
+from monitor.engine.text import bare, fold, sentences
 from monitor.model import Reading
 from tests.unit.engine.desk import engine, english, packs
 
@@ -84,7 +84,7 @@ def test_sentences_lie_in_order_and_their_tokens_quote_the_text(text: str) -> No
         assert end <= sentence.start < sentence.end <= len(text)
         end = sentence.start
         for token in sentence.tokens:
-            assert folded[token.start : token.end] == token.word
+            assert bare(folded[token.start : token.end]) == token.word
             assert end <= token.start < token.end <= sentence.end
             end = token.end
 

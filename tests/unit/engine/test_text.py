@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.engine.text import Sentence, fold, paragraphs, sentences
-from tests.unit.engine.desk import english, words
+from monitor.engine.text import Sentence, bare, fold, paragraphs, sentences
+from tests.unit.engine.desk import casualties, english, words
 
 
 def _told(text: str) -> list[str]:
@@ -73,9 +73,28 @@ def test_curly_quotation_marks_close_a_sentence_like_straight_ones() -> None:
     assert len(_told("“We hold our fire.” Then two men fell.")) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="a combining accent is no letter, so the word falls apart; compose first")
-def test_accents_written_as_marks_of_their_own_do_not_part_a_word() -> None:
-    assert [t.word[0] for t in words("E\u0301lyse\u0301e")] == ["e"]
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("E\u0301lyse\u0301e", "elysee"),
+        ("Ag\u0306d\u0259r\u0259", "agdərə"),
+        ("sol\u00addiers", "soldiers"),
+        ("Step\u200banakert", "stepanakert"),
+        ("\ufeffBaku", "baku"),
+        ("Shushi\u200e", "shushi"),
+    ],
+)
+def test_accents_and_marks_of_no_width_do_not_part_a_word(written: str, read: str) -> None:
+    (token,) = words(written)
+    assert token.word == read
+    assert bare(fold(written)[token.start : token.end]) == read
+
+
+def test_a_name_with_accents_of_their_own_is_found_and_quoted_as_it_stands() -> None:
+    text = "The A\u0301rmenian ministry said two of its soldiers were killed near Stepa\u0301nakert."
+    (claim,) = casualties(text)
+    assert (claim.claimant, [place.id for place in claim.places]) == ("armenia", ["stepanakert"])
+    assert text[claim.start : claim.end] == claim.evidence
 
 
 WRAPPED = """Officials of the army reported that
@@ -122,6 +141,10 @@ def test_every_token_quotes_the_folded_text() -> None:
         ("two-day-old", [("two", False), ("day", True), ("old", True)]),
         ("Su-25", [("su", False), ("25", True)]),
         ("120mm", [("120", False), ("mm", True)]),
+        ("F16", [("f", False), ("16", True)]),
+        ("27th", [("27th", False)]),
+        ("2020-10-27", [("2020-10-27", False)]),
+        ("27/10/2020", [("27/10/2020", False)]),
         ("U.S.-backed", [("u.s.", False), ("backed", True)]),
         ("10–15", [("10", False), ("15", True)]),
         ("fire - heavy", [("fire", False), ("-", False), ("heavy", False)]),
