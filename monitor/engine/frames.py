@@ -13,6 +13,7 @@ from datetime import date
 from monitor.engine.language import Language, Rule
 from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
 from monitor.engine.patterns import Found
+from monitor.engine.ruleindex import RuleIndex
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
@@ -68,17 +69,17 @@ class Row:
 
 def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
-    words = _folded(_cut(sentence, language, scope), language.rules["time"], language, published)
-    row = _folded(words, language.phrases, language, published)
+    words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
+    row = _folded(words, language.index["phrase"], language, published)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks))
     frame.armed = any(
         not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military")
         for c in row.chunks
     )
     frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in row.chunks)
-    frame.speakers = list(_hits(language.rules["speaker"], row))
-    frame.events = list(_hits(language.rules["event"], row))
-    frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.rules["cue"], words)]
+    frame.speakers = list(_hits(language.index["speaker"], row))
+    frame.events = list(_hits(language.index["event"], row))
+    frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.index["cue"], words)]
     return frame
 
 
@@ -86,11 +87,11 @@ def seen_by(rule: Rule, sentence: Sentence, language: Language, published: date 
     """The chunks of a sentence as they are when this rule's turn comes: what its patterns are tried on."""
     row = _cut(sentence, language, scope)
     if rule.stage == "time":
-        return _folded(row, language.rules["time"], language, published, rule)
-    words = _folded(row, language.rules["time"], language, published)
+        return _folded(row, language.index["time"], language, published, rule)
+    words = _folded(row, language.index["time"], language, published)
     if rule.stage == "cue":
         return words
-    return _folded(words, language.phrases, language, published, rule)
+    return _folded(words, language.index["phrase"], language, published, rule)
 
 
 def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
@@ -98,27 +99,33 @@ def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
     return Row(language.lexicon.chunks(sentence, language.numbers.find(sentence.tokens), scope))
 
 
-def _folded(
-    row: Row, rules: Sequence[Rule], language: Language, published: date | None, until: Rule | None = None
-) -> Row:
+def _folded(row: Row, index: RuleIndex, language: Language, published: date | None, until: Rule | None = None) -> Row:
     """The row when these rules have folded it, one after the other; those before `until` only."""
     alphabet = language.lexicon.alphabet
-    counted = False
-    for rule in rules:
-        if not counted and isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people":
-            counted = True
+    last = len(index.rules) if until is None else index.rules.index(until)
+    people = next((n for n, rule in enumerate(index.rules) if _of_people(rule)), None)
+    coming = index.could_fit(row.present)
+    while True:
+        at = coming.pop(0) if coming else len(index.rules)
+        if people is not None and people <= min(at, last):
             row = Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
-        if rule is until:
-            break
-        row = _fold_in(rule, row, alphabet, published)
-    return row
+            coming, people = index.could_fit(row.present, people - 1), None
+            continue
+        if at >= last:
+            return row
+        folded = _fold_in(index.rules[at], row, alphabet, published)
+        if folded is not row:
+            row, coming = folded, index.could_fit(folded.present, at)
 
 
-def _hits(rules: Sequence[Rule], row: Row) -> Iterator[Hit]:
-    for rule in rules:
+def _of_people(rule: Rule) -> bool:
+    return isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people"
+
+
+def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
+    for n in index.could_fit(row.present):
+        rule = index.rules[n]
         for pattern in rule.patterns:
-            if pattern.anchors.isdisjoint(row.present):
-                continue
             for found in pattern.find(row.codes, row.present):
                 if not _forbidden(rule, found, row):
                     yield Hit(rule, found.first, found.last, found.groups)
@@ -142,8 +149,6 @@ def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
 def _fold_in(rule: Rule, row: Row, alphabet: Alphabet, published: date | None) -> Row:
     taken: list[Found] = []
     for pattern in rule.patterns:
-        if pattern.anchors.isdisjoint(row.present):
-            continue
         for found in pattern.find(row.codes, row.present):
             clash = any(found.first < t.last and t.first < found.last for t in taken)
             if not clash and not _forbidden(rule, found, row):

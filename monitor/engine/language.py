@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from monitor.engine.lexicon import Alphabet, Lexicon
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.packfile import mistakes, nearest, read_as, unknown
 from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, UnknownNameError, literals
+from monitor.engine.ruleindex import RuleIndex
 from monitor.engine.schema import EMITS, Emit, PhraseEmit, RuleFile, RuleModel, Stage, TheatreFile
 from monitor.engine.sense import emit_problems, pattern_problems
 from monitor.engine.text import fold
@@ -57,6 +58,12 @@ class Language:
     """For `explain`, which compiles the beginnings of patterns."""
     files: tuple[tuple[RuleFile, Lines], ...]
     """What all this was compiled from, for `lints`."""
+    index: Mapping[Stage, RuleIndex] = field(init=False)
+    """The rules of each stage as they run, found by what a sentence holds."""
+
+    def __post_init__(self) -> None:
+        ordered = {**self.rules, "phrase": self.phrases}
+        object.__setattr__(self, "index", {stage: RuleIndex(rules) for stage, rules in ordered.items()})
 
     def every(self) -> Iterator[Rule]:
         """All rules, in the order of the passes."""

@@ -64,14 +64,15 @@ class Pattern:
 
     source: str
     regex: re.Pattern[str]
-    anchors: frozenset[str]
+    anchors: tuple[frozenset[str], ...]
     names: tuple[str, ...]
     uses: frozenset[str]
 
     def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
         """All matches from left to right; `present` is the set of codes in the sentence."""
-        if self.anchors.isdisjoint(present):
-            return
+        for anchor in self.anchors:
+            if anchor.isdisjoint(present):
+                return
         for match in self.regex.finditer(codes):
             groups = {}
             for name, value in match.re.groupindex.items():
@@ -83,10 +84,10 @@ class Pattern:
 
 @dataclass(slots=True)
 class _Piece:
-    """Regex text, the codes one of which it needs (None: needs nothing), and whether it repeats."""
+    """Regex text, the sets of codes of each of which it needs one (none: needs nothing), and whether it repeats."""
 
     regex: str
-    needs: frozenset[str] | None
+    needs: tuple[frozenset[str], ...]
     repeats: bool = False
     width_one: bool = False
 
@@ -110,10 +111,11 @@ class PatternCompiler:
     def compile(self, source: str) -> Pattern:
         """Raises PatternError with a remedy."""
         piece = self._whole(source)
-        if piece.needs is None:
+        if not piece.needs:
             raise PatternError("a pattern must hold at least one word, list or type that is not optional")
         regex = re.compile(piece.regex)
-        return Pattern(source, regex, piece.needs, tuple(self._names), frozenset(self._uses))
+        anchors = sorted(dict.fromkeys(piece.needs), key=len)
+        return Pattern(source, regex, tuple(anchors), tuple(self._names), frozenset(self._uses))
 
     def read(self, source: str) -> frozenset[str]:
         """What a fragment uses, as `Pattern.uses`. Unlike a pattern it may be optional as a whole.
@@ -141,14 +143,15 @@ class PatternCompiler:
             options.append(self._sequence())
         if len(options) == 1:
             return options[0]
-        needs: frozenset[str] | None = frozenset()
-        for option in options:
-            needs = None if needs is None or option.needs is None else needs | option.needs
+        needs: tuple[frozenset[str], ...] = ()
+        if all(option.needs for option in options):
+            needs = (frozenset().union(*(min(option.needs, key=len) for option in options)),)
         joined = "|".join(o.regex for o in options)
         return _Piece(f"(?:{joined})", needs, any(o.repeats for o in options), all(o.width_one for o in options))
 
     def _sequence(self) -> _Piece:
-        regex, needs, repeats = "", None, False
+        regex, repeats = "", False
+        needs: tuple[frozenset[str], ...] = ()
         count = 0
         single = False
         while (kind := self._peek()) not in ("", "bar", "close"):
@@ -160,8 +163,7 @@ class PatternCompiler:
                 piece = self._repeated() if kind != "named" else self._named()
             regex += piece.regex
             repeats |= piece.repeats
-            if piece.needs and (needs is None or len(piece.needs) < len(needs)):
-                needs = piece.needs
+            needs += piece.needs
             count += 1
             single = piece.width_one
         if not count:
@@ -182,7 +184,7 @@ class PatternCompiler:
     def _words(self, words: Sequence[str]) -> _Piece:
         """Words in a row. Where the lexicon holds some of them as one phrase, the phrase is met as one chunk."""
         first = self._class("=" + words[0], words[0])
-        needs = first.needs or frozenset()
+        needs = frozenset().union(*first.needs)
         options = [first.regex + (self._words(words[1:]).regex if len(words) > 1 else "")]
         for n in range(2, len(words) + 1):
             codes = self._phrase(words[:n])
@@ -190,7 +192,7 @@ class PatternCompiler:
                 rest = self._words(words[n:]).regex if n < len(words) else ""
                 options.append(f"[{codes}]{rest}")
                 needs |= frozenset(codes)
-        return _Piece(options[0] if len(options) == 1 else f"(?:{'|'.join(options)})", needs)
+        return _Piece(options[0] if len(options) == 1 else f"(?:{'|'.join(options)})", (needs,))
 
     def _named(self) -> _Piece:
         name = self._items[self._at][1][:-1]
@@ -206,7 +208,7 @@ class PatternCompiler:
         kind = self._peek()
         if kind == "opt":
             self._at += 1
-            return _Piece(f"(?:{piece.regex})?", None, piece.repeats)
+            return _Piece(f"(?:{piece.regex})?", (), piece.repeats)
         if kind == "rep":
             low, high = (int(n) for n in self._items[self._at][1][1:-1].split(","))
             if not 0 <= low <= high <= MOST:
@@ -214,7 +216,7 @@ class PatternCompiler:
             if piece.repeats:
                 raise PatternError("a repetition inside a repetition; write it out with a bound of its own")
             self._at += 1
-            return _Piece(f"(?:{piece.regex}){{{low},{high}}}", piece.needs if low else None, True)
+            return _Piece(f"(?:{piece.regex}){{{low},{high}}}", piece.needs if low else (), True)
         return piece
 
     def _atom(self) -> _Piece:
@@ -238,11 +240,11 @@ class PatternCompiler:
                 if text in ("<(", "~(") and not inner.width_one:
                     raise PatternError(f"{text} ) looks back at exactly one chunk")
                 opening = {">(": "(?=", "!(": "(?!", "<(": "(?<=", "~(": "(?<!"}[text]
-                return _Piece(f"{opening}{inner.regex})", None)
+                return _Piece(f"{opening}{inner.regex})", ())
             case "wide" | "gap":
                 return self._gap(text, kind)
             case "edge":
-                return _Piece("^" if text == "^" else "$", None)
+                return _Piece("^" if text == "^" else "$", ())
         raise PatternError(f'"{text}" was not expected here')
 
     def _gap(self, text: str, kind: str) -> _Piece:
@@ -251,7 +253,7 @@ class PatternCompiler:
         if most > MOST:
             raise PatternError(f"{text}: a gap goes up to {MOST}")
         stops = self._alphabet.having("stop") + ("" if kind == "wide" else self._alphabet.having("=,"))
-        return _Piece(f"[^{stops}]{{0,{most}}}?" if stops else f".{{0,{most}}}?", None, True)
+        return _Piece(f"[^{stops}]{{0,{most}}}?" if stops else f".{{0,{most}}}?", (), True)
 
     def _until_close(self) -> _Piece:
         self._depth += 1
@@ -289,8 +291,8 @@ class PatternCompiler:
             self._uses.add(shown)
         codes = self._classes[tag]
         if not codes:  # a list that exists but that no phrase of this pack fills
-            return _Piece("(?!)", frozenset("\0"), width_one=True)
-        return _Piece(f"[{codes}]" if len(codes) > 1 else codes, frozenset(codes), width_one=True)
+            return _Piece("(?!)", (frozenset("\0"),), width_one=True)
+        return _Piece(f"[{codes}]" if len(codes) > 1 else codes, (frozenset(codes),), width_one=True)
 
     def _peek(self) -> str:
         return self._items[self._at][0] if self._at < len(self._items) else ""

@@ -172,7 +172,7 @@ class _Counting:
         self.source, self.anchors = pattern.source, pattern.anchors
 
     def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
-        if not self._pattern.anchors.isdisjoint(present):
+        if not any(anchor.isdisjoint(present) for anchor in self._pattern.anchors):
             self._work.scanned += len(codes)
         for found in self._pattern.find(codes, present):
             self._work.found += 1
