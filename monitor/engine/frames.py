@@ -102,7 +102,7 @@ def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
 def _folded(row: Row, index: RuleIndex, language: Language, published: date | None, until: Rule | None = None) -> Row:
     """The row when these rules have folded it, one after the other; those before `until` only."""
     alphabet = language.lexicon.alphabet
-    last = len(index.rules) if until is None else index.rules.index(until)
+    last = next((n for n, rule in enumerate(index.rules) if rule is until), len(index.rules))
     people = next((n for n, rule in enumerate(index.rules) if _of_people(rule)), None)
     coming = index.could_fit(row.present)
     while True:

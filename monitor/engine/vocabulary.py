@@ -72,8 +72,8 @@ FIELDS = frozenset(f.name for kind in _CLAIMS for f in fields(kind))
 
 ENGINE_LISTS = frozenset({
     "people", "role", "whose", "more", "one", "bothsides", "reportedly", "numbered", "unit", "thing", "month",
-    "weekday", "ordinal", "act", "state", "regular", "irregular", "ceasefire", "accord", "wished", "stop", "break", "opener",
-    "bodies", "care", "partof", "definite", "fn", "article", "known",
+    "weekday", "ordinal", "act", "state", "regular", "irregular", "ceasefire", "accord", "wished", "stop", "break",
+    "opener", "bodies", "care", "partof", "definite", "fn", "article", "known",
 })  # fmt: skip
 """Lists, with all lists inside them, that the engine asks for by name, whether or not a pattern does."""
 

@@ -198,24 +198,7 @@ def _work(text: str) -> Work:
     return work
 
 
-# One sentence of n breaches: each match asks the `not` patterns of its rule to look through the whole sentence again.
-_GROWS = {"months"}
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(
-            kind,
-            marks=pytest.mark.xfail(
-                strict=True, reason="frames._forbidden scans the sentence once more for every match"
-            )
-            if kind in _GROWS
-            else (),
-        )
-        for kind in HOSTILE
-    ],
-)
+@pytest.mark.parametrize("kind", HOSTILE)
 def test_the_work_grows_with_the_length_of_the_text(kind: str) -> None:
     small, large = _work(HOSTILE[kind](100)), _work(HOSTILE[kind](400))
     assert large.scanned <= 4.4 * small.scanned + 1000
