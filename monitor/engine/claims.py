@@ -24,6 +24,7 @@ from monitor.engine.times import Moment
 from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, Step, ViolationClaim
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
+_MARKS = frozenset(",;.")
 _LOOSE_ENDS = frozenset({"fn", "article"})
 _WISHED = frozenset({"called-for", "rejected"})
 """What is said of a ceasefire that is not in force: what stands beside it breaks none."""
@@ -102,8 +103,9 @@ def read_claims(
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit, heard)
+            old = here in past and number >= past[here]
             telling = _Telling(
-                frame, hit, emit, voice, axes, cues, carried, here in past, conflict[number], harm, act, acts, whole
+                frame, hit, emit, voice, axes, cues, carried, old, conflict[number], harm, act, acts, whole
             )
             for draft in _drafts(telling, cast):
                 drafts.append(replace(draft, sentence=number))
@@ -174,6 +176,8 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     for i in range(*hit.groups.get("victims", (hit.first, hit.last))):
         told = chunks[i].group
         if told is None or not told.counted:
+            told = _again(chunks, i, cast.group)
+        if told is None or _apposed(chunks, i):
             continue
         group = completed(told, chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
@@ -183,7 +187,8 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         measure = telling.axes.get("measure")
         scope = emit.scope or ("cumulative" if measure == "cumulative" or running else "incident")
         number = group.number
-        fields = _told(telling, cast, first, last, moment, scope, group)
+        part = "PARTS" in chunks[i].tags
+        fields = _told(telling, cast, first, last, moment, scope, group, part=part)
         if moment is None and running and telling.carried:
             fields["when"] = telling.carried.when
         struck = _struck(telling, cast, i)
@@ -205,13 +210,42 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             scope=scope,
             claimant=telling.holder or (telling.whole.claimant if emit.of_which and telling.whole else None),
         )
-        yield Draft(claim, _trace(telling, i), total=toll)
+        yield Draft(claim, _trace(telling, i), total=toll, names=group.names, pronoun=group.pronoun)
         violator = agent or (cast.opponent(claim.side) if cast.opponents(claim.side) else None)
         if telling.axes.get("topic") == "breach" and violator and violator != claim.claimant and claim.current:
             accuser, target = claim.claimant, claim.side
             fields = _told(telling, cast, hit.first, hit.last, moment, "incident")
             breach = ViolationClaim(**fields, violator=violator, accuser=accuser, target=target, acts=_acts(telling))
             yield Draft(breach, _trace(telling, i))
+
+
+def _again(chunks: Sequence[Chunk], i: int, before: Group | None) -> Group | None:
+    """The people told last, where only "them" or "their bodies" stands for them."""
+    if not ("BODIES" in chunks[i].tags or "fn.pron" in chunks[i].tags):
+        return None
+    here = [c.group for c in chunks[:i] if c.group is not None and c.group.counted and not c.group.headless]
+    return here[-1] if here else before
+
+
+def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether these are the person told just before, by another word or by his age ("Karo Omsin, 42, a teacher")."""
+    here = chunks[i].group
+    if i < 2 or here is None or chunks[i - 1].word != ",":
+        return False
+    at = i - 2
+    if at >= 2 and _bare(chunks[at]) and chunks[at - 1].word == ",":
+        at -= 2
+    before = chunks[at].group
+    if before is None or not (before.one or (before.number is not None and before.number.best == 1)):
+        return False
+    if here.number is not None:
+        return bool(before.names) and _bare(chunks[i]) and i + 1 < len(chunks) and chunks[i + 1].word in _MARKS
+    return bool(before.names) != bool(here.names) or here.definite
+
+
+def _bare(chunk: Chunk) -> bool:
+    """A number that counts nobody by a noun: after a name it is an age."""
+    return chunk.number is not None and "NUMBER" in chunk.tags
 
 
 def _struck(telling: _Telling, cast: Cast, victims: int) -> str | None:
@@ -316,14 +350,22 @@ def _ceasefire(telling: _Telling, cast: Cast) -> Draft:
 
 
 def _told(
-    telling: _Telling, cast: Cast, first: int, last: int, moment: Moment | None, scope: str, group: Group | None = None
+    telling: _Telling,
+    cast: Cast,
+    first: int,
+    last: int,
+    moment: Moment | None,
+    scope: str,
+    group: Group | None = None,
+    *,
+    part: bool = False,
 ) -> dict[str, Any]:
     """The fields that every claim carries. The cascade adds the quoted words and the rule ids."""
     axes, voice = telling.axes, telling.voice
     past = axes.get("time") in ("background", "anniversary") or (moment is not None and moment.background)
     past = past or (telling.past and moment is None)
     measure = axes.get("measure") or ("additional" if group is not None and group.more else scope)
-    if telling.emit.of_which:
+    if telling.emit.of_which or part:
         measure = "of-which"
     heard = voice.voice if voice else "fact"
     polarity = axes.get("polarity", "denied" if heard == "denied" else "affirmed")
@@ -435,15 +477,18 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
     return False
 
 
-def _past_paragraphs(frames: Sequence[Frame]) -> set[tuple[str, int]]:
-    """Paragraphs that tell of the past only: an old time is named and no new one."""
-    old: set[tuple[str, int]] = set()
+def _past_paragraphs(frames: Sequence[Frame]) -> dict[tuple[str, int], int]:
+    """Paragraphs that end in the past: an old time is named and no new one; and the sentence from which they do."""
+    old: dict[tuple[str, int], int] = {}
     new: set[tuple[str, int]] = set()
-    for frame in frames:
+    for number, frame in enumerate(frames):
         for chunk in frame.chunks:
-            if isinstance(chunk.moment, Moment):
-                (old if chunk.moment.background else new).add((frame.sentence.field, frame.sentence.paragraph))
-    return old - new
+            here = frame.sentence.field, frame.sentence.paragraph
+            if isinstance(chunk.moment, Moment) and chunk.moment.background:
+                old.setdefault(here, number)
+            elif isinstance(chunk.moment, Moment):
+                new.add(here)
+    return {here: number for here, number in old.items() if here not in new}
 
 
 def _chosen(frame: Frame) -> list[Hit]:
@@ -456,7 +501,8 @@ def _chosen(frame: Frame) -> list[Hit]:
             continue
         for i in range(*hit.groups["victims"]):
             rival = taken.get(i)
-            if frame.chunks[i].group is not None and (rival is None or hit.last - hit.first > rival.last - rival.first):
+            told = frame.chunks[i].group is not None or "fn.pron" in frame.chunks[i].tags
+            if told and (rival is None or hit.last - hit.first > rival.last - rival.first):
                 taken[i] = hit
     for i, hit in taken.items():
         out.append(Hit(hit.rule, hit.first, hit.last, {**hit.groups, "victims": (i, i + 1)}))

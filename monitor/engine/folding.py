@@ -21,6 +21,10 @@ class Draft:
     """A toll that the figures beside it lead up to ("bringing the total … to 15")."""
     reply: bool = False
     """Fire told as an answer to fire."""
+    names: frozenset[str] = frozenset()
+    """The words of the victim's name, where one is told."""
+    pronoun: bool = False
+    """The victim is "he" or "she": nobody new."""
 
 
 def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
@@ -41,22 +45,37 @@ def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
 
 
 def folded(drafts: list[Draft]) -> list[Draft]:
-    """One claim per distinct figure, one violation per accused side; the fuller telling is kept."""
+    """One claim per distinct figure, one violation per accused side; the fuller telling is kept.
+
+    The same figure twice in one sentence counts other people each time ("one in the town and one near it").
+    """
     kept: list[Draft] = []
+    told: list[set[int]] = []
     for draft in drafts:
         for i, other in enumerate(kept):
+            beside = draft.sentence in told[i] and not draft.pronoun
+            if isinstance(draft.claim, CasualtyClaim) and (beside or _others(other, draft)):
+                continue
             merged = _same(other.claim, draft.claim)
             if merged is not None:
-                kept[i] = replace(other, claim=merged, trace=tuple(dict.fromkeys((*other.trace, *draft.trace))))
+                trace = tuple(dict.fromkeys((*other.trace, *draft.trace)))
+                kept[i] = replace(other, claim=merged, trace=trace, names=other.names | draft.names)
+                told[i].add(draft.sentence)
                 break
         else:
             kept.append(draft)
+            told.append({draft.sentence})
     named = any(isinstance(d.claim, ViolationClaim) and d.claim.violator and d.claim.current for d in kept)
     return [
         d
         for d in kept
         if not (named and isinstance(d.claim, ViolationClaim) and not d.claim.violator and d.claim.current)
     ]
+
+
+def _others(first: Draft, second: Draft) -> bool:
+    """Whether the two victims have names of their own."""
+    return bool(first.names and second.names) and first.names.isdisjoint(second.names)
 
 
 def _same(first: Claim, second: Claim) -> Claim | None:
@@ -79,6 +98,9 @@ def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim |
     same = (first.harm, first.low, first.high) == (second.harm, second.low, second.high)
     pairs = ((first.side, second.side), (first.claimant, second.claimant))
     roles = {first.victims, second.victims} - {"unknown"}
+    more = {first.axes.measure, second.axes.measure}
+    if same and first.high == 1 and "additional" in more and len(more) > 1:
+        return None  # "one more person": another one
     if not same or len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
         return None
     return replace(

@@ -72,11 +72,10 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
     row = _folded(words, language.index["phrase"], language, published)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks))
-    frame.armed = any(
-        not language.armed.isdisjoint(c.tags) or (c.group is not None and c.group.role == "military")
-        for c in row.chunks
+    frame.armed = any(c.group is not None and c.group.role == "military" for c in row.chunks) or any(
+        not language.armed.isdisjoint(c.tags) for c in (*words.chunks, *row.chunks)
     )
-    frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in row.chunks)
+    frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in words.chunks)
     frame.speakers = list(_hits(language.index["speaker"], row))
     frame.events = list(_hits(language.index["event"], row))
     frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.index["cue"], words)]
@@ -230,6 +229,8 @@ def _kind(emit: PhraseEmit, group: Group, inside: Sequence[Chunk]) -> tuple[str,
     """What else patterns may ask of a people phrase."""
     if emit.part:
         return ("PARTS",)
+    if any("slaying" in c.tags for c in inside):
+        return ("DEATHS",)
     if any("bodies" in c.tags for c in inside):
         return ("BODIES",)
     match group.whose:
@@ -241,7 +242,8 @@ def _kind(emit: PhraseEmit, group: Group, inside: Sequence[Chunk]) -> tuple[str,
 
 
 def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Group:
-    number = next((c.number for c in inside if c.number is not None), None)
+    ages = [i for i, c in enumerate(inside[1:]) if "unit.year" in c.tags]
+    number = next((c.number for i, c in enumerate(inside) if c.number is not None and i not in ages), None)
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
     one = number is None and (
         emit.one
@@ -264,6 +266,8 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
         regular=any("regular" in c.tags for c in inside),
         irregular=any("irregular" in c.tags for c in inside),
         headless=head is None and not emit.role,
+        names=frozenset(c.word for c in inside if "NAME" in c.tags) if emit.one else frozenset(),
+        pronoun=all("fn.pron" in c.tags and "reflexive" not in c.tags for c in inside),
     )
     if borrowed is not None:
         group = replace(
@@ -287,6 +291,8 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
     before = chunks[i - 1].tags if i else frozenset()
     if following & _NO_COUNT_BEFORE or "numbered" in before:
         return chunk
+    if "=," in before and "=," in following and i >= 2 and "NAME" in chunks[i - 2].tags:
+        return chunk  # an age
     return retag(replace(chunk, group=Group(number=chunk.number, headless=True)), alphabet, chunk.tags | {"COUNTED"})
 
 

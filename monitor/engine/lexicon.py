@@ -17,6 +17,8 @@ Tags = frozenset[str]
 
 WORD = frozenset({"WORD"})
 NAME = frozenset({"NAME"})
+EITHER = WORD | NAME
+"""An unknown word where all are written in capitals."""
 NUMBER_TAGS = {
     "year": frozenset({"NUMBER", "YEAR"}),
     "day": frozenset({"NUMBER", "DAY"}),
@@ -58,6 +60,10 @@ class Group:
     """Rebels, by the word used."""
     headless: bool = False
     """Only a number, with no noun: "killed 12", "three others"."""
+    names: frozenset[str] = frozenset()
+    """The words of a single person's name."""
+    pronoun: bool = False
+    """Only "he" or "she": somebody told before."""
 
     @property
     def counted(self) -> bool:
@@ -210,8 +216,13 @@ class Lexicon:
         found = [self._entry(node, capital, Scope()) for capital in (False, True)]
         return "".join(dict.fromkeys(e.code for e in found if e is not None))
 
-    def match(self, tokens: Sequence[Token], i: int, scope: Scope, *, capitals: bool) -> tuple[int, _Entry] | None:
-        """The longest phrase from token i that counts in this scope: the token behind it, and its entry."""
+    def match(
+        self, tokens: Sequence[Token], i: int, scope: Scope, *, capitals: bool, name: bool = True
+    ) -> tuple[int, _Entry] | None:
+        """The longest phrase from token i that counts in this scope: the token behind it, and its entry.
+
+        `capitals`: all is written in capitals. `name`: it may be a name ("In" may be somebody's, or a preposition).
+        """
         node = self._root.next.get(tokens[i].word)
         if node is None:
             return None
@@ -221,7 +232,7 @@ class Lexicon:
                 self._entries.clear()
             known = self._entries.setdefault((scope.main, scope.theatres), {})
         best: tuple[int, _Entry] | None = None
-        capital = capitals or tokens[i].capital
+        capital = name and (capitals or tokens[i].capital)
         j = i + 1
         while True:
             if node.senses:
@@ -236,7 +247,7 @@ class Lexicon:
             step = node.next.get(tokens[j].word)
             if step is None:
                 return best
-            capital = capital or tokens[j].capital  # al-Sharaa, the Hague
+            capital = capital or (name and tokens[j].capital)  # al-Sharaa, the Hague
             node, j = step, j + 1
 
     def _entry(self, node: _Node, capital: bool, scope: Scope) -> _Entry | None:
@@ -282,7 +293,7 @@ class Lexicon:
             if found is not None and "surname" in found[1].tags:
                 other = bool(out) and out[-1].tags == NAME
                 if other or token.word not in scope.surnames:
-                    found = None
+                    found = self.match(tokens, i, scope, capitals=False, name=False)
             if found is not None:
                 last, entry = found
                 end = tokens[last - 1].end
@@ -291,8 +302,8 @@ class Lexicon:
                 i = last
                 continue
             tags = _plain(token.word) if token.word[0].isdigit() else WORD
-            if token.capital and not sentence.capitals and token.word[0].isalpha():
-                tags = NAME
+            if token.capital and token.word[0].isalpha():
+                tags = EITHER if sentence.capitals else NAME
             out.append(Chunk(tags, self.alphabet.code(tags), i, i + 1, token.start, token.end, token.word))
             i += 1
         return out

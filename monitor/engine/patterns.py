@@ -226,7 +226,7 @@ class PatternCompiler:
             case "list":
                 return self._class(text[1:], text)
             case "type":
-                return self._class(text, text)
+                return _Piece(".", (), width_one=True) if text == "ANY" else self._class(text, text)
             case "word":
                 return self._class("=" + text, text)
             case "phrase":

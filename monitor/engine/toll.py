@@ -1,14 +1,23 @@
 """The article's own total for the newest happening it reports (DESIGN section 5).
 
 Disjoint groups are added; parts of a figure ("including two children") are not; rival claimants are not added up;
-running totals and history are left out unless they are all there is.
+running totals are left out unless they are all there is, history unless the article tells of no newer harm at all,
+and the totals of a long war always.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from monitor.model import CasualtyClaim, Count, Harm, Toll
+
+_HAPPENING = timedelta(days=31)
+"""A figure for a longer time is a war's and no happening's."""
+
+Kind = tuple[str | None, str]
+"""Whose people, and in which role."""
 
 
 def article_toll(claims: Sequence[CasualtyClaim]) -> Toll:
@@ -24,15 +33,20 @@ def article_toll(claims: Sequence[CasualtyClaim]) -> Toll:
 
 
 def _total(claims: Sequence[CasualtyClaim], harm: Harm) -> Count | None:
-    mine = [c for c in claims if c.harm == harm]
+    mine = [c for c in claims if c.harm == harm and not _of_a_war(c)]
     for wanted in (
         [c for c in mine if c.current and c.scope == "incident"],
         [c for c in mine if c.current],
-        mine,
+        [] if any(c.current for c in claims) else mine,
     ):
         if wanted:
             return _summed(wanted)
     return None
+
+
+def _of_a_war(claim: CasualtyClaim) -> bool:
+    when = claim.when
+    return claim.scope == "cumulative" and when is not None and when.end - when.start > _HAPPENING
 
 
 def _summed(claims: Sequence[CasualtyClaim]) -> Count:
@@ -48,23 +62,60 @@ def _summed(claims: Sequence[CasualtyClaim]) -> Count:
     return Count(min(lows) if lows else None, best.best, high)
 
 
+@dataclass(slots=True)
+class _Telling:
+    """Figures told in one breath ("two soldiers and three villagers"): other people each, whatever their kind."""
+
+    figures: list[tuple[Kind, Count]] = field(default_factory=list)
+    known: int = 0
+    """How many single persons told elsewhere are among these."""
+
+    @property
+    def best(self) -> int:
+        return sum(count.best for _, count in self.figures)
+
+    @property
+    def single(self) -> bool:
+        return len(self.figures) == 1 and self.figures[0][1] == Count(1, 1, 1)
+
+    def holds(self, other: _Telling) -> bool:
+        """Whether the other's people may be among these: of no other side or role. One person may be told by less."""
+        mine = [kind for kind, _ in self.figures]
+        return all(
+            any(
+                (a in (None, side) or (other.single and side is None))
+                and (b in ("unknown", "mixed", role) or (other.single and role == "unknown"))
+                for a, b in mine
+            )
+            for (side, role), _ in other.figures
+        )
+
+
 def _disjoint(claims: Sequence[CasualtyClaim]) -> Count:
-    """Groups of other sides or roles are added; within a group the largest figure stands."""
-    groups: dict[tuple[str | None, str], Count] = {}
-    for claim in claims:
-        key = (claim.side, claim.victims)
-        count = Count(claim.low, _best(claim), claim.high)
-        groups[key] = max(groups.get(key, count), count, key=lambda c: c.best)
-    whole = groups.get((None, "unknown"))
-    if whole is not None and len(groups) > 1:
-        parts = sum(c.best for k, c in groups.items() if k != (None, "unknown"))
-        if whole.best >= parts:
-            return whole
-    lows = [c.low for c in groups.values()]
-    highs = [c.high for c in groups.values()]
+    """What is told in one breath is added, and so are groups of other sides or roles.
+
+    A smaller figure that may be part of a larger one, or an older version of it, is not; nor are as many single
+    persons as the larger figure has room for.
+    """
+    tellings: dict[object, _Telling] = {}
+    for n, claim in enumerate(claims):
+        quoted = (claim.field, claim.start, claim.end) if claim.evidence else n
+        telling = tellings.setdefault(quoted, _Telling())
+        telling.figures.append(((claim.side, claim.victims), Count(claim.low, _best(claim), claim.high)))
+    apart: list[_Telling] = []
+    for telling in sorted(tellings.values(), key=lambda t: -t.best):
+        around = [t for t in apart if t.holds(telling) and (not telling.single or t.known < t.best)]
+        if around:
+            around[0].known += telling.single
+            continue
+        telling.known = int(telling.single)
+        apart.append(telling)
+    counts = [count for telling in apart for _, count in telling.figures]
+    lows = [c.low for c in counts]
+    highs = [c.high for c in counts]
     return Count(
         None if None in lows else sum(x for x in lows if x is not None),
-        sum(c.best for c in groups.values()),
+        sum(c.best for c in counts),
         None if None in highs else sum(x for x in highs if x is not None),
     )
 

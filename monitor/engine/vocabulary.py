@@ -23,10 +23,10 @@ from monitor.model import (
 )
 
 _OF_WORDS = frozenset(
-    {"ACTOR", "SIDE", "SPEAKER", "HOLDER", "PLACE", "TIME", "NUMBER", "YEAR", "DAY", "DATE", "NAME", "WORD"}
+    {"ACTOR", "SIDE", "SPEAKER", "HOLDER", "PLACE", "TIME", "NUMBER", "YEAR", "DAY", "DATE", "NAME", "WORD", "ANY"}
 )
 _OF_PHRASES = frozenset(
-    {"PEOPLE", "COUNTED", "PARTS", "BODIES", "THEIRS", "OWN", "ENEMY", "LOC", "PERSON", "STATE", "IRREGULAR"}
+    {"PEOPLE", "COUNTED", "PARTS", "BODIES", "DEATHS", "THEIRS", "OWN", "ENEMY", "LOC", "PERSON", "STATE", "IRREGULAR"}
 )
 
 TYPES_OF: Mapping[Stage, frozenset[str]] = {
@@ -73,7 +73,7 @@ FIELDS = frozenset(f.name for kind in _CLAIMS for f in fields(kind))
 ENGINE_LISTS = frozenset({
     "people", "role", "whose", "more", "one", "bothsides", "reportedly", "numbered", "unit", "thing", "month",
     "weekday", "ordinal", "act", "state", "regular", "irregular", "ceasefire", "accord", "wished", "stop", "break",
-    "opener", "bodies", "care", "partof", "definite", "fn", "article", "known",
+    "opener", "bodies", "care", "partof", "definite", "fn", "article", "known", "reflexive", "slaying",
 })  # fmt: skip
 """Lists, with all lists inside them, that the engine asks for by name, whether or not a pattern does."""
 

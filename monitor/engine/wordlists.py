@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.engine.lexicon import DATED, NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
+from monitor.engine.lexicon import DATED, EITHER, NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
 from monitor.engine.packfile import unknown
 from monitor.engine.schema import VERB_FORMS, RuleFile, TheatreFile
 from monitor.engine.text import fold, tokens
@@ -132,13 +132,21 @@ def declared(files: Sequence[RuleFile]) -> set[str]:
     return names | {"actor", "actor.name", "actor.adj", "actor.people", "actor.force", "actor.body", "actor.official"}
 
 
-_PEOPLE_KINDS: tuple[tuple[str, ...], ...] = ((), ("BODIES",), ("PARTS",), ("SIDE", "THEIRS", "OWN"), ("SIDE", "ENEMY"))
+_PEOPLE_KINDS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("BODIES",),
+    ("DEATHS",),
+    ("PARTS",),
+    ("SIDE", "THEIRS", "OWN"),
+    ("SIDE", "ENEMY"),
+)
 
 
 def phrase_tags() -> Iterator[Tags]:
     """The sets of tags that phrases give to what they build."""
     yield WORD
     yield NAME
+    yield EITHER
     yield from NUMBER_TAGS.values()
     yield from DATED.values()
     yield from (tags | {"COUNTED"} for tags in NUMBER_TAGS.values())

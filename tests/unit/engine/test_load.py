@@ -90,7 +90,7 @@ def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
         ('passive: "@be"', 'passive: "@bee"', "passive:", '%passive: unknown list "@bee"; did you mean "@be"?'),
         ('passive: "@be"', 'passive: "@be"\n  idle: "(@be"', "idle:", '%idle: a group "(" is not closed'),
         ("=COUNTED", "=CONTED", "=CONTED", 'did you mean "COUNTED"?'),
-        ("=COUNTED", "=QQQ", "=QQQ", "types are ACTOR, BODIES, COUNTED"),
+        ("=COUNTED", "=QQQ", "=QQQ", "types are ACTOR, ANY, BODIES, COUNTED"),
         ("%passive", "%pasive", "%pasive", 'did you mean "%passive"?'),
         # emit
         ("{claim: violation}", "{claim: vilation}", "{claim: vilation}",
