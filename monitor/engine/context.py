@@ -180,7 +180,8 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
         if ours != topic:
             now = ours
         out.append(now if ours != topic else (whole if topic else now))
-    return out
+    body = next((n for n, frame in enumerate(frames) if frame.sentence.field == "text"), 0)
+    return [out[body]] * body + out[body:]  # a headline takes after the lead
 
 
 def axes_of(frame: Frame, first: int, last: int) -> tuple[Mapping[str, str], tuple[Hit, ...]]:
