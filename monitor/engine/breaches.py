@@ -21,9 +21,13 @@ _LESS_SURE = 0.1
 
 
 def by_register(
-    drafts: Sequence[Draft], cast: Cast, published: date | None, ceasefire_on: CeasefireOn
+    drafts: Sequence[Draft], cast: Cast, published: date | None, ceasefire_on: CeasefireOn, *, named: bool
 ) -> Iterator[Draft]:
-    """The drafts, breaches with their ceasefire, and the inferred breach behind each hostility that is one."""
+    """The drafts, breaches with their ceasefire, and the breach behind each hostility that is one.
+
+    Where the article has `named` a ceasefire, fire during the one in force is plainly its breach (eval conventions);
+    where it has not, the breach is inferred.
+    """
     accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
     for draft in drafts:
         claim = draft.claim
@@ -35,7 +39,7 @@ def by_register(
         if isinstance(claim, HostilityClaim) and claim.actor not in accused and _inferable(claim, cast):
             target = claim.target if cast.opponents(claim.target) else cast.opponent(claim.actor)
             parties = [a for a in (claim.actor, target) if a]
-            inferred = replace(as_breach(claim, target), inferred=True)
+            inferred = replace(as_breach(claim, target), inferred=not named or draft.reply)
             breach = _under(inferred, parties, published, cast, ceasefire_on)
             if breach.ceasefire is not None:
                 accused.add(claim.actor)

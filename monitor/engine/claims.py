@@ -122,7 +122,7 @@ def read_claims(
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
     found = folded(with_roles_of_totals(list(_counter_charges(drafts, cast))))
-    return list(by_register(found, cast, published, ceasefire_on)) if ceasefire_on else found
+    return list(by_register(found, cast, published, ceasefire_on, named=at_stake)) if ceasefire_on else found
 
 
 def _drafts(telling: _Telling, cast: Cast) -> Iterator[Draft]:
