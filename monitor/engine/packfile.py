@@ -50,7 +50,9 @@ def _words(model: type[BaseModel], keys: Keys, kind: str, given: object, told: M
     name = str(keys[-1]) if keys else "the file"
     match kind:
         case "extra_forbidden":
-            return unknown("key", name, _keys(_at(model, keys[:-1]))) + _elsewhere(model, name)
+            there = _keys(_at(model, keys[:-1]))
+            remedy = nearest(name, there) or _elsewhere(model, name) or f"; there are {', '.join(there)}"
+            return f'unknown key "{name}"{remedy}'
         case "missing":
             return f'"{name}" is missing'
         case "literal_error":
@@ -66,9 +68,19 @@ def _words(model: type[BaseModel], keys: Keys, kind: str, given: object, told: M
             return f"{name}: {given} is no degree; latitudes go from -90 to 90, longitudes from -180 to 180"
     for sort, expected in _EXPECTED.items():
         if kind.startswith(sort):
-            shown = "nothing" if given is None else f'"{given}"' if isinstance(given, (str, int, float)) else "this"
-            return f"{name}: expected {expected}, found {shown}"
+            return f"{name}: expected {expected}, found {_shown(given)}"
     return f"{name}: {message}"
+
+
+def _shown(given: object) -> str:
+    match given:
+        case None:
+            return "nothing"
+        case dict():
+            return "keys with values"
+        case list():
+            return "a list"
+    return f'"{given}"'
 
 
 _EXPECTED = {

@@ -21,6 +21,8 @@ class WordList:
     name: str
     keys: tuple[str, ...]
     words: tuple[Any, ...]
+    bare: bool
+    """A single word, written without brackets."""
 
 
 def lists_of(words: Mapping[str, Any], inside: tuple[str, ...] = ()) -> Iterator[WordList]:
@@ -30,7 +32,8 @@ def lists_of(words: Mapping[str, Any], inside: tuple[str, ...] = ()) -> Iterator
         if isinstance(value, Mapping):
             yield from lists_of(value, keys)
         else:
-            yield WordList(".".join(keys), keys, tuple(value) if isinstance(value, list) else (value,))
+            bare = not isinstance(value, list)
+            yield WordList(".".join(keys), keys, (value,) if bare else tuple(value), bare)
 
 
 def add_words(lexicon: Lexicon, file: RuleFile, lines: Lines) -> Iterator[str]:
@@ -44,6 +47,8 @@ def add_words(lexicon: Lexicon, file: RuleFile, lines: Lines) -> Iterator[str]:
             if not isinstance(word, str):
                 shown = "nothing" if word is None else f'"{word}"'
                 yield f"{where}: {shown} in list {found.name} is no text; put it in quotation marks"
+            elif found.bare and "," in word and word != ",":
+                yield f'{where}: "{word}" in list {found.name} is one word, with a comma in it; write [one, two]'
             elif not split(word):
                 yield f"{where}: an empty word in list {found.name}; write a word, or take it out"
             else:

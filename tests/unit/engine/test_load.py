@@ -134,7 +134,11 @@ def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
         ("because: nothing is denied", 'because: ""', 'because: ""', "because: an empty text"),
         # YAML
         ("[is, are,", "[is, are,,", "[is, are,,", ""),
-        ("  be: [is", "\tbe: [is", "\tbe: [is", "found character that cannot start any token"),
+        ("  be: [is", "\tbe: [is", "\tbe: [is", "cannot start any token; indent with spaces"),
+        ('match: "denied"', "match: @deny", "match: @deny", 'put what begins with "@" in quotation marks'),
+        ("says: it is denied", "says: denied: it is", "says: denied:", 'a text with ": " in it needs quotation marks'),
+        ("[is, are, was, were]", "is, are", "be: is", '"is, are" in list be is one word, with a comma in it'),
+        ("because: nothing is denied", "because: x, why: y", "why: y", "there are text, because, title, published"),
         ("  be: [is", "  ceasefire: [x]\n  be: [is", "  ceasefire: [truce", 'key "ceasefire" stands twice'),
         ("{phrase: people}", "&a {phrase: people}", "&a", "anchor &a"),
     ],
