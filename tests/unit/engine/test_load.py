@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.engine.cascade import Engine
-from monitor.engine.load import Packs, load_packs
+from monitor.engine.load import load_packs
 from monitor.errors import RuleError
 from tests.unit.engine.desk import packs as shipped
 from tests.unit.engine.pack import RULES, THEATRE, line_of, write
@@ -300,8 +300,22 @@ def test_a_place_that_nobody_is_said_to_live_in_asks_the_place_around_it(tmp_pat
     assert load_packs(write(tmp_path)).theatres["border"].people_of("ford", None) == "southland"
 
 
-@pytest.mark.xfail(strict=True, reason="load._add_theatres gives a speaker to the side whatever the day")
-def test_a_speaker_speaks_for_a_side_only_in_his_days(tmp_path: Path) -> None:
-    found: Packs = load_packs(write(tmp_path))
-    reading = Engine(found).read("Ada Frost said two soldiers were killed.", published=date(2019, 6, 1))
-    assert [getattr(c, "claimant", None) for c in reading.claims] == [None]
+@pytest.mark.parametrize(
+    ("day", "claimant"),
+    [
+        (date(2019, 12, 31), None),
+        (date(2020, 1, 1), "northland"),
+        (date(2020, 6, 30), "northland"),
+        (date(2020, 7, 1), None),
+        (None, "northland"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["Ada Frost said two soldiers were killed.", "Ada Frost is ill. Frost said two soldiers were killed."]
+)
+def test_a_speaker_speaks_for_a_side_only_in_his_days(
+    tmp_path: Path, text: str, day: date | None, claimant: str | None
+) -> None:
+    theatre = _spoiled(THEATRE, "from: 2020-01-01, source", "from: 2020-01-01, until: 2020-06-30, source")
+    reading = Engine(load_packs(write(tmp_path, theatre=theatre))).read(text, published=day)
+    assert [getattr(c, "claimant", None) for c in reading.claims] == [claimant]
