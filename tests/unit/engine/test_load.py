@@ -113,6 +113,7 @@ def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
         ("{claim: violation}", "{claim: violation, denial: true}", "denial: true", "denial: needs inherit: true"),
         ("{phrase: people}", "{phrase: people, theirs: true}", "theirs: true", "it is for phrase: force or body"),
         ("{time: weekday}", "{time: weekday, through: -1}", "through: -1", "it is for time: day"),
+        ("{time: weekday}", "{time: year, offset: -1}", "offset: -1", "it is for time: day, weekday"),
         ("{time: weekday}", "{time: day, offset: 0, through: -1}", "through: -1", "lies before offset 0; exchange"),
         # words
         ("triggers: [kill,", "triggers: [kil,", "triggers:", 'unknown list "kil"; did you mean "kill"?'),
