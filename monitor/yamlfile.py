@@ -75,7 +75,7 @@ def parse(text: str, path: Path) -> tuple[Any, Lines]:
         data = reader.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.append((mark.line + 1 if mark else 1, error.problem or "not YAML"))
+        problems.append((mark.line + 1 if mark else 1, _in_words(error.problem or "not YAML", text, mark)))
     except _TooDeep as error:
         problems.append((error.line, f"nested more than {_DEEPEST} deep"))
     except yaml.reader.ReaderError as error:
@@ -86,6 +86,26 @@ def parse(text: str, path: Path) -> tuple[Any, Lines]:
     if problems:
         raise FileError("\n".join(f"{path}:{line}: {what}" for line, what in problems))
     return data, Lines(path, reader.lines)
+
+
+_REMEDIES = {
+    "mapping values are not allowed": 'a text with ": " in it needs quotation marks, or the indentation is wrong',
+    "violates indentation": "indent with spaces",
+    "did not find expected '-' indicator": "begin the line exactly under the one it goes on with",
+    "did not find expected key": "begin the line exactly under the one it goes on with, or close the quotation marks",
+    "did not find expected ',' or": "a comma or a closing bracket is missing",
+    "unexpected end of stream": "a quotation mark is not closed",
+}
+"""What to do, by a part of what the parser says."""
+
+
+def _in_words(problem: str, text: str, mark: yaml.Mark | None) -> str:
+    """What the parser says, and a remedy where people often go wrong."""
+    if "cannot start any token" in problem and mark is not None:
+        sign = text[mark.index : mark.index + 1]
+        what = "indent with spaces" if sign == "\t" else f'put what begins with "{sign}" in quotation marks'
+        return f"{problem}; {what}"
+    return problem + next((f"; {what}" for part, what in _REMEDIES.items() if part in problem), "")
 
 
 class _TooDeep(Exception):  # noqa: N818

@@ -69,7 +69,7 @@ class Engine:
             source = title if claim.field == "title" else text
             rules = tuple(dict.fromkeys(step.rule for step in draft.trace))
             claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
-            traces.append(tuple(replace(step, says=language.by_id[step.rule].says) for step in draft.trace))
+            traces.append(tuple(s if s.says else replace(s, says=language.by_id[s.rule].says) for s in draft.trace))
         return Reading(
             lang=language.code,
             published=published,
@@ -96,6 +96,7 @@ class Engine:
             main=theatres[0].id if theatres else None,
             theatres=frozenset(t.id for t in theatres),
             surnames=frozenset(language.officials[name] for name in self._names[lang](folded)),
+            day=published,
         )
         frames = [build(sentence, language, published, scope) for sentence in found]
         drafts = read_claims(self.packs, theatres, frames, published, self._ceasefire_on)

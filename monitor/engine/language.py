@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -126,7 +127,7 @@ def language_in(folder: Path, theatres: Sequence[TheatreFile], problems: list[st
     return Language(
         code=folder.name,
         lexicon=lexicon,
-        numbers=NumberReader(NumberWords(**_numbers(models))),
+        numbers=NumberReader(_numbers(models)),
         abbreviations=frozenset(a for file in models for a in file.abbreviations),
         triggers=tuple(trigger_words(models, sorted({t for file in models for t in file.triggers}))),
         officials={
@@ -181,13 +182,15 @@ def _literals(source: str) -> list[str]:
         return []
 
 
-def _numbers(files: Sequence[RuleFile]) -> dict[str, Any]:
+def _numbers(files: Sequence[RuleFile]) -> NumberWords:
     """The number words of all files together."""
-    numbers: dict[str, Any] = {}
-    for file in files:
-        for key, value in file.numbers.model_dump(exclude_unset=True).items():
-            numbers[key] = {**numbers.get(key, {}), **value} if isinstance(value, dict) else value
-    return numbers
+    told: dict[str, Any] = {}
+    for kind in fields(NumberWords):
+        values = [getattr(file.numbers, kind.name) for file in files]
+        mapped = isinstance(getattr(NumberWords(), kind.name), Mapping)
+        joined = itertools.chain.from_iterable(value.items() if mapped else value for value in values)
+        told[kind.name] = dict(joined) if mapped else tuple(joined)
+    return NumberWords(**told)
 
 
 _PHRASE_ORDER = ("force", "holder", "body", "person", "locative", "people")

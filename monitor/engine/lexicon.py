@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from monitor.engine.numbers import Number
 from monitor.engine.numerals import day_and_month, ordinal_day, written_date
@@ -39,6 +40,13 @@ class Ref:
     """actor, holder or place."""
     id: str
     theatre: str | None = None
+    start: date | None = None
+    """The first and last day on which the name stands for it: a minister speaks for a side while in office."""
+    until: date | None = None
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether it did on this day; where no day is known, it may have."""
+        return day is None or ((self.start or day) <= day <= (self.until or day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,8 @@ class Scope:
     theatres: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
     """Those that stand for an official here, his full name having been told."""
+    day: date | None = None
+    """The day of the article: officials speak for their side in their days only."""
 
 
 ANYWHERE = Scope()
@@ -170,6 +180,13 @@ class _Entry:
     code: str
     refs: tuple[Ref, ...]
     acts: tuple[str, ...]
+    dated: bool
+    """Whether some of its refs hold on some days only."""
+
+    def on(self, day: date | None) -> _Entry | None:
+        """What it is on this day; None where it stands for nobody then."""
+        refs = dict.fromkeys(replace(r, start=None, until=None) for r in self.refs if r.holds_on(day))
+        return replace(self, refs=tuple(refs)) if refs else None
 
 
 class Lexicon:
@@ -258,7 +275,8 @@ class Lexicon:
             tags = _tags(node, capital, Scope())
         refs = tuple(dict.fromkeys(s.ref for s in node.senses if s.ref is not None and s.counts(capital, scope)))
         acts = tuple(sorted(t.split(".")[1] for t in tags if t.startswith("act.")))
-        return _Entry(tags, self.alphabet.code(tags), refs, acts)
+        dated = any(r.start is not None or r.until is not None for r in refs)
+        return _Entry(tags, self.alphabet.code(tags), refs, acts, dated)
 
     def names(self, sentence: Sentence) -> Iterator[Ref]:
         """Every actor and place that a capitalised name in this sentence may be, of whatever theatre."""
@@ -294,6 +312,9 @@ class Lexicon:
                 other = bool(out) and out[-1].tags == NAME
                 if other or token.word not in scope.surnames:
                     found = self.match(tokens, i, scope, capitals=False, name=False)
+            if found is not None and found[1].dated:
+                entry = found[1].on(scope.day)
+                found = None if entry is None else (found[0], entry)
             if found is not None:
                 last, entry = found
                 end = tokens[last - 1].end

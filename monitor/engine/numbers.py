@@ -8,24 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar, Literal
 
 from monitor.engine.numerals import grouped, is_clock, is_year, value_of
 from monitor.engine.phrasescan import Phrases
 from monitor.engine.text import Token
 
+Bound = Literal["at-least", "above", "at-most", "below", "about"]
+
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """The number words of a language. Multiword keys are written with single spaces; hyphens count as spaces."""
+    """The number words of a language. Multiword keys are written with single spaces; hyphens count as spaces.
+
+    It is what stands under `numbers:` in a rule file, too: keys that are no fields are refused there.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
 
     units: Mapping[str, int] = field(default_factory=dict)
     tens: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
     """Words that multiply: hundred, dozen."""
     vague: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    bounds: Mapping[str, str] = field(default_factory=dict)
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
     """Words before a number: at-least, above, at-most, below, about."""
-    after: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, Bound] = field(default_factory=dict)
     """Words behind a number, with the same meanings."""
     ranges: Mapping[str, str] = field(default_factory=dict)
     """Opening word to joining word: between -> and."""

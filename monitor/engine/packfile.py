@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -49,8 +50,10 @@ _KIND = re.compile(r"str|list\[.*\]")
 def _words(model: type[BaseModel], keys: Keys, kind: str, given: object, told: Mapping[str, Any], message: str) -> str:
     name = str(keys[-1]) if keys else "the file"
     match kind:
-        case "extra_forbidden":
-            return unknown("key", name, _keys(_at(model, keys[:-1]))) + _elsewhere(model, name)
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            there = list(_fields(_at(model, keys[:-1])))
+            remedy = nearest(name, there) or _elsewhere(model, name) or f"; there are {', '.join(there)}"
+            return f'unknown key "{name}"{remedy}'
         case "missing":
             return f'"{name}" is missing'
         case "literal_error":
@@ -66,9 +69,19 @@ def _words(model: type[BaseModel], keys: Keys, kind: str, given: object, told: M
             return f"{name}: {given} is no degree; latitudes go from -90 to 90, longitudes from -180 to 180"
     for sort, expected in _EXPECTED.items():
         if kind.startswith(sort):
-            shown = "nothing" if given is None else f'"{given}"' if isinstance(given, (str, int, float)) else "this"
-            return f"{name}: expected {expected}, found {shown}"
+            return f"{name}: expected {expected}, found {_shown(given)}"
     return f"{name}: {message}"
+
+
+def _shown(given: object) -> str:
+    match given:
+        case None:
+            return "nothing"
+        case dict():
+            return "keys with values"
+        case list():
+            return "a list"
+    return f'"{given}"'
 
 
 _EXPECTED = {
@@ -112,29 +125,30 @@ def _inside(data: Any, key: str | int) -> Any:
         return None
 
 
-def _at(model: Any, keys: Keys) -> type[BaseModel] | None:
+def _at(model: Any, keys: Keys) -> Any:
     """The model that these keys lead to, if any."""
     for key in keys:
-        if isinstance(key, int):
-            continue
-        found = None if model is None else next((f for n, f in model.model_fields.items() if key in (n, f.alias)), None)
-        model = _model_in(found.annotation) if found else None
-    return model  # type: ignore[no-any-return]
+        if isinstance(key, str):
+            model = _model_in(_fields(model).get(key))
+    return model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or is_dataclass(annotation)):
         return annotation
     return next((m for m in map(_model_in, get_args(annotation)) if m is not None), None)
 
 
-def _keys(model: type[BaseModel] | None) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+def _fields(model: Any) -> dict[str, Any]:
+    """The keys of a model, with what stands under them."""
+    if is_dataclass(model):
+        return {field.name: field.type for field in fields(model)}
+    return {f.alias or name: f.annotation for name, f in model.model_fields.items()} if model else {}
 
 
 def _elsewhere(model: type[BaseModel], name: str) -> str:
     """For a key of another stage's emit: which stage it belongs to."""
-    stages = [stage for stage, other in EMITS.items() if other is not model and name in _keys(other)]
+    stages = [stage for stage, other in EMITS.items() if other is not model and name in _fields(other)]
     return f"; it belongs to stage: {' or '.join(stages)}" if model in EMITS.values() and stages else ""
 
 

@@ -354,6 +354,10 @@ def _lex(source: str) -> list[tuple[str, str]]:
         match = _LEX.match(source, at)
         if not match or match.lastgroup is None:
             raise PatternError(f'"{source[at : at + 12]}" at character {at + 1} is no part of the pattern language')
+        if match.lastgroup == "word" and match.group() in ("*", "+"):
+            raise PatternError(
+                f'"{match.group()}" is no part of the pattern language; write {{0,3}} for up to three times'
+            )
         if match.lastgroup != "space":
             items.append((match.lastgroup, match.group()))
         at = match.end()

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from monitor.engine.numbers import NumberWords
 from monitor.model import Act, CeasefireStatus, Harm, Voice
 
 Stage = Literal["phrase", "time", "speaker", "event", "cue"]
@@ -138,25 +139,6 @@ class RuleModel(_Strict):
     known_misses: list[NearMiss] = Field(default_factory=list)
 
 
-class NumbersModel(_Strict):
-    """The number words of a language; see `numbers.NumberWords` for what each kind means."""
-
-    units: dict[str, int] = Field(default_factory=dict)
-    tens: dict[str, int] = Field(default_factory=dict)
-    scales: dict[str, int] = Field(default_factory=dict)
-    vague: dict[str, tuple[int, int]] = Field(default_factory=dict)
-    bounds: dict[str, Literal["at-least", "above", "at-most", "below", "about"]] = Field(default_factory=dict)
-    after: dict[str, Literal["at-least", "above", "at-most", "below", "about"]] = Field(default_factory=dict)
-    ranges: dict[str, str] = Field(default_factory=dict)
-    joins: list[str] = Field(default_factory=list)
-    changes: list[str] = Field(default_factory=list)
-    linking: list[str] = Field(default_factory=list)
-    articles: list[str] = Field(default_factory=list)
-    aged: list[str] = Field(default_factory=list)
-    not_before: list[str] = Field(default_factory=list)
-    not_after: list[str] = Field(default_factory=list)
-
-
 class RuleFile(_Strict):
     language: str = Field(pattern=r"^[a-z]{2}$")
     abbreviations: list[Text] = Field(default_factory=list)
@@ -166,7 +148,7 @@ class RuleFile(_Strict):
     """Lists whose words tell of armed conflict: casualties count as ours only near them."""
     fighting: list[str] = Field(default_factory=list)
     """Lists whose words tell of the fighting itself: only they outweigh an accident told in the same sentence."""
-    numbers: NumbersModel = Field(default_factory=lambda: NumbersModel())
+    numbers: NumberWords = Field(default_factory=NumberWords)
     words: dict[str, Any] = Field(default_factory=dict)
     verbs: dict[str, list[Text]] = Field(default_factory=dict)
     holders: dict[str, list[Text]] = Field(default_factory=dict)

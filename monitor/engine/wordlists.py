@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.engine.lexicon import DATED, EITHER, NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
@@ -21,6 +21,8 @@ class WordList:
     name: str
     keys: tuple[str, ...]
     words: tuple[Any, ...]
+    bare: bool
+    """A single word, written without brackets."""
 
 
 def lists_of(words: Mapping[str, Any], inside: tuple[str, ...] = ()) -> Iterator[WordList]:
@@ -30,7 +32,8 @@ def lists_of(words: Mapping[str, Any], inside: tuple[str, ...] = ()) -> Iterator
         if isinstance(value, Mapping):
             yield from lists_of(value, keys)
         else:
-            yield WordList(".".join(keys), keys, tuple(value) if isinstance(value, list) else (value,))
+            bare = not isinstance(value, list)
+            yield WordList(".".join(keys), keys, (value,) if bare else tuple(value), bare)
 
 
 def add_words(lexicon: Lexicon, file: RuleFile, lines: Lines) -> Iterator[str]:
@@ -44,6 +47,8 @@ def add_words(lexicon: Lexicon, file: RuleFile, lines: Lines) -> Iterator[str]:
             if not isinstance(word, str):
                 shown = "nothing" if word is None else f'"{word}"'
                 yield f"{where}: {shown} in list {found.name} is no text; put it in quotation marks"
+            elif found.bare and "," in word and word != ",":
+                yield f'{where}: "{word}" in list {found.name} is one word, with a comma in it; write [one, two]'
             elif not split(word):
                 yield f"{where}: an empty word in list {found.name}; write a word, or take it out"
             else:
@@ -94,14 +99,16 @@ def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
                 ("people", actor.plurals, ["ACTOR", "SIDE"]),
                 ("force", actor.forces, ["ACTOR", "SIDE", "SPEAKER"]),
                 ("body", actor.bodies, ["ACTOR", "SIDE", "SPEAKER"]),
-                ("official", [s.name for s in actor.speakers], ["ACTOR", "SIDE", "SPEAKER"]),
             )
             for kind, names, tags in kinds:
                 for name in names:
                     lexicon.add(split(name), [*tags, f"actor.{kind}"], ref, capital=name[:1].isupper())
             for speaker in actor.speakers:
-                surname = [split(speaker.name)[-1]]
-                lexicon.add(surname, ["ACTOR", "SIDE", "SPEAKER", "actor.official", "surname"], ref, capital=True)
+                tags = ["ACTOR", "SIDE", "SPEAKER", "actor.official"]
+                while_in_office = replace(ref, start=speaker.start, until=speaker.until)
+                full = split(speaker.name)
+                lexicon.add(full, tags, while_in_office, capital=speaker.name[:1].isupper())
+                lexicon.add(full[-1:], [*tags, "surname"], while_in_office, capital=True)
         for place in pack.places:
             for name in place.names:
                 lexicon.add(split(name), ["PLACE"], Ref("place", place.id, pack.theatre), capital=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.engine.cascade import Engine
-from monitor.engine.load import Packs, load_packs
+from monitor.engine.load import load_packs
 from monitor.errors import RuleError
 from tests.unit.engine.desk import packs as shipped
 from tests.unit.engine.pack import RULES, THEATRE, line_of, write
@@ -113,6 +113,7 @@ def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
         ("{claim: violation}", "{claim: violation, denial: true}", "denial: true", "denial: needs inherit: true"),
         ("{phrase: people}", "{phrase: people, theirs: true}", "theirs: true", "it is for phrase: force or body"),
         ("{time: weekday}", "{time: weekday, through: -1}", "through: -1", "it is for time: day"),
+        ("{time: weekday}", "{time: year, offset: -1}", "offset: -1", "it is for time: day, weekday"),
         ("{time: weekday}", "{time: day, offset: 0, through: -1}", "through: -1", "lies before offset 0; exchange"),
         # words
         ("triggers: [kill,", "triggers: [kil,", "triggers:", 'unknown list "kil"; did you mean "kill"?'),
@@ -134,7 +135,11 @@ def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
         ("because: nothing is denied", 'because: ""', 'because: ""', "because: an empty text"),
         # YAML
         ("[is, are,", "[is, are,,", "[is, are,,", ""),
-        ("  be: [is", "\tbe: [is", "\tbe: [is", "found character that cannot start any token"),
+        ("  be: [is", "\tbe: [is", "\tbe: [is", "cannot start any token; indent with spaces"),
+        ('match: "denied"', "match: @deny", "match: @deny", 'put what begins with "@" in quotation marks'),
+        ("says: it is denied", "says: denied: it is", "says: denied:", 'a text with ": " in it needs quotation marks'),
+        ("[is, are, was, were]", "is, are", "be: is", '"is, are" in list be is one word, with a comma in it'),
+        ("because: nothing is denied", "because: x, why: y", "why: y", "there are text, because, title, published"),
         ("  be: [is", "  ceasefire: [x]\n  be: [is", "  ceasefire: [truce", 'key "ceasefire" stands twice'),
         ("{phrase: people}", "&a {phrase: people}", "&a", "anchor &a"),
     ],
@@ -296,8 +301,22 @@ def test_a_place_that_nobody_is_said_to_live_in_asks_the_place_around_it(tmp_pat
     assert load_packs(write(tmp_path)).theatres["border"].people_of("ford", None) == "southland"
 
 
-@pytest.mark.xfail(strict=True, reason="load._add_theatres gives a speaker to the side whatever the day")
-def test_a_speaker_speaks_for_a_side_only_in_his_days(tmp_path: Path) -> None:
-    found: Packs = load_packs(write(tmp_path))
-    reading = Engine(found).read("Ada Frost said two soldiers were killed.", published=date(2019, 6, 1))
-    assert [getattr(c, "claimant", None) for c in reading.claims] == [None]
+@pytest.mark.parametrize(
+    ("day", "claimant"),
+    [
+        (date(2019, 12, 31), None),
+        (date(2020, 1, 1), "northland"),
+        (date(2020, 6, 30), "northland"),
+        (date(2020, 7, 1), None),
+        (None, "northland"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["Ada Frost said two soldiers were killed.", "Ada Frost is ill. Frost said two soldiers were killed."]
+)
+def test_a_speaker_speaks_for_a_side_only_in_his_days(
+    tmp_path: Path, text: str, day: date | None, claimant: str | None
+) -> None:
+    theatre = _spoiled(THEATRE, "from: 2020-01-01, source", "from: 2020-01-01, until: 2020-06-30, source")
+    reading = Engine(load_packs(write(tmp_path, theatre=theatre))).read(text, published=day)
+    assert [getattr(c, "claimant", None) for c in reading.claims] == [claimant]

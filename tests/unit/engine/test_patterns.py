@@ -155,6 +155,7 @@ def test_words_in_a_row_are_met_where_the_lexicon_holds_them_as_one() -> None:
         ("truce )", "nothing more was expected"),
         ("@nothing", 'unknown list "@nothing"'),
         ("PEPLE", 'unknown type "PEPLE"'),
+        ("(a)* b", '"*" is no part of the pattern language; write {0,3}'),
         ("%nothing truce", 'unknown fragment "%nothing"'),
         ("%loop", "holds itself"),
         ("truce{0,13}", f"bounds go from 0 to {MOST}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -64,4 +65,4 @@ def test_every_axis_is_told_with_its_values(axis: str) -> None:
 
 
 def test_every_kind_of_number_word_is_told() -> None:
-    assert {key for key in NumberWords.__dataclass_fields__ if f"`{key}`" not in README} == set()
+    assert {field.name for field in fields(NumberWords) if f"`{field.name}`" not in README} == set()
