@@ -325,9 +325,17 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
 
 def _hostility(telling: _Telling, cast: Cast) -> Draft:
     hit, chunks = telling.hit, telling.chunks
+    actor = cast.actor(chunks, hit.groups.get("agent"), speaker=telling.holder)
+    if (
+        actor is None
+        and "agent" not in hit.groups
+        and telling.emit.claim == "hostility"
+        and not telling.emit.reciprocal
+    ):
+        actor = cast.opponent(telling.holder)  # a party that reports fire at a place of its own means the other one
     claim = HostilityClaim(
         **_told(telling, cast, hit.first, hit.last, telling.moment(hit.first, hit.last), "incident"),
-        actor=cast.actor(chunks, hit.groups.get("agent"), speaker=telling.holder),
+        actor=actor,
         target=cast.actor(chunks, hit.groups.get("target")),
         acts=_acts(telling),
         claimant=telling.holder,
@@ -469,7 +477,7 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
         emits = [_emit(hit) for hit in frame.events]
         if any(e.claim == "violation" and not e.needs_ceasefire for e in emits):
             return True
-        named = any("ceasefire" in c.tags for c in frame.chunks)
+        named = any(not c.tags.isdisjoint(("ceasefire", "TRUCE")) for c in frame.chunks)
         wished = any(e.status in _WISHED for e in emits) or any("wished" in c.tags for c in frame.chunks)
         sure = any(e.claim == "ceasefire" and e.status not in _WISHED for e in emits)
         if named and (sure or not wished):

@@ -176,7 +176,8 @@ def _phrase(
     group = None
     moment = None
     if isinstance(emit, TimeEmit):
-        tags, moment = frozenset({"TIME"}), resolve(emit, inside, published)
+        truce = ("TRUCE",) if any("ceasefire" in c.tags for c in inside) else ()
+        tags, moment = frozenset({"TIME", *truce}), resolve(emit, inside, published)
     else:
         assert isinstance(emit, PhraseEmit)  # noqa: S101  (the loader gives phrase rules this emit)
         match emit.phrase:

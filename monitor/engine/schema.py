@@ -201,6 +201,8 @@ class PlaceModel(_Strict):
 class CeasefireModel(_Strict):
     id: Text
     name: Text
+    called: list[Text] = Field(default_factory=list)
+    """What the news calls it where it says neither ceasefire nor truce ("the Sweden agreement")."""
     parties: list[str]
     start: date = Field(alias="from")
     until: date | None = None

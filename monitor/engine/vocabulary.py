@@ -23,7 +23,22 @@ from monitor.model import (
 )
 
 _OF_WORDS = frozenset(
-    {"ACTOR", "SIDE", "SPEAKER", "HOLDER", "PLACE", "TIME", "NUMBER", "YEAR", "DAY", "DATE", "NAME", "WORD", "ANY"}
+    {
+        "ACTOR",
+        "SIDE",
+        "SPEAKER",
+        "HOLDER",
+        "PLACE",
+        "TIME",
+        "TRUCE",
+        "NUMBER",
+        "YEAR",
+        "DAY",
+        "DATE",
+        "NAME",
+        "WORD",
+        "ANY",
+    }
 )
 _OF_PHRASES = frozenset(
     {"PEOPLE", "COUNTED", "PARTS", "BODIES", "DEATHS", "THEIRS", "OWN", "ENEMY", "LOC", "PERSON", "STATE", "IRREGULAR"}

@@ -112,6 +112,9 @@ def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
         for place in pack.places:
             for name in place.names:
                 lexicon.add(split(name), ["PLACE"], Ref("place", place.id, pack.theatre), capital=True)
+        for ceasefire in pack.ceasefires:
+            for name in ceasefire.called:
+                lexicon.add(split(name), ["ceasefire"], capital=True)
 
 
 def trigger_words(files: Sequence[RuleFile], triggers: Sequence[str]) -> Iterator[str]:
@@ -172,4 +175,5 @@ def phrase_tags() -> Iterator[Tags]:
     yield frozenset({"SIDE", "ENEMY"})
     yield frozenset({"LOC"})
     yield frozenset({"TIME"})
+    yield frozenset({"TIME", "TRUCE"})
     yield frozenset({"OPEN"})
