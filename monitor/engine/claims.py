@@ -12,7 +12,16 @@ from datetime import date
 from typing import Any
 
 from monitor.engine.breaches import CeasefireOn, as_breach, by_register
-from monitor.engine.context import NOT_OUR_NEWS, Spoken, axes_of, moment_of, of_conflict, spoken, voice_of
+from monitor.engine.context import (
+    NOT_OUR_NEWS,
+    Spoken,
+    axes_of,
+    moment_of,
+    names_agreement,
+    of_conflict,
+    spoken,
+    voice_of,
+)
 from monitor.engine.folding import ACTS, Draft, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk, Group
@@ -299,7 +308,7 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             violator = None  # nobody calls its own fire a breach by itself
         elif acts == ("unspecified",):
             acts = tuple(a for a in ACTS if a in telling.acts) or acts
-    if violator is None and not telling.emit.reciprocal and cast.opponents(accuser):
+    if violator is None and not telling.emit.reciprocal and cast.party(accuser):
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     if _emit(hit).claim == "hostility" and telling.emit.reciprocal:
         violator = None  # who began the fight is not said
@@ -490,8 +499,10 @@ def _past_paragraphs(frames: Sequence[Frame]) -> dict[tuple[str, int], int]:
     old: dict[tuple[str, int], int] = {}
     new: set[tuple[str, int]] = set()
     for number, frame in enumerate(frames):
-        for chunk in frame.chunks:
-            here = frame.sentence.field, frame.sentence.paragraph
+        here = frame.sentence.field, frame.sentence.paragraph
+        for i, chunk in enumerate(frame.chunks):
+            if isinstance(chunk.moment, Moment) and names_agreement(frame, i):
+                continue
             if isinstance(chunk.moment, Moment) and chunk.moment.background:
                 old.setdefault(here, number)
             elif isinstance(chunk.moment, Moment):

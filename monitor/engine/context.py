@@ -112,12 +112,23 @@ def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     return None
 
 
-_AGREED_ON = 6
+_AGREED_ON = 8
 """Chunks between "the ceasefire" and the day on which it was agreed."""
+
+
+def names_agreement(frame: Frame, at: int) -> bool:
+    """Whether the time at this chunk is part of the name of a ceasefire ("the 2003 ceasefire")."""
+    behind = frame.chunks[at + 1 : at + 3]
+    named = any(not c.tags.isdisjoint(("ceasefire", "accord")) for c in behind)
+    return named and _moment(frame.chunks[at]).background
 
 
 def _of_agreement(frame: Frame, at: int) -> bool:
     """Whether the time at this chunk is when a ceasefire was agreed ("the truce that Moscow brokered on Tuesday")."""
+    if not frame.chunks[at].tags.isdisjoint(("ceasefire", "TRUCE")):
+        return False
+    if names_agreement(frame, at):
+        return True
     before = frame.chunks[max(0, at - _AGREED_ON) : at]
     for i, chunk in enumerate(before):
         if not chunk.tags.isdisjoint(("ceasefire", "accord")):

@@ -134,7 +134,8 @@ class Cast:
             theatre = self.packs.theatres.get(ref.theatre or "")
             if ref.kind == "place" and theatre is not None:
                 return theatre.government or theatre.people_of(ref.id, self.published)
-        return (self.dateline or self.government or self._people_here()) if "STATE" in chunk.tags else None
+        town = self.dateline if self.opponents(self.dateline) else None
+        return (town or self.government or self._people_here()) if "STATE" in chunk.tags else None
 
     @property
     def government(self) -> str | None:
@@ -160,6 +161,10 @@ class Cast:
             if against:
                 return against
         return ()
+
+    def party(self, actor: str | None) -> bool:
+        """Whether this actor is one of the sides of what the article is mainly about."""
+        return actor is not None and any(t.opponents(actor) for t in self.theatres[:1] or self.packs.theatres.values())
 
     def opponent(self, actor: str | None) -> str | None:
         """The opponent named last in this article, else the first in the pack."""
