@@ -206,6 +206,8 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             side = telling.whole.side
         elif side is None:
             side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
+            if group.headless and telling.whole and not group.sides and not any("bothsides" in c.tags for c in chunks):
+                side = telling.whole.side or side  # "… and three others were wounded"
         claim = CasualtyClaim(
             **fields,
             harm=emit.harm or telling.harm,

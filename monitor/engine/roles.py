@@ -38,6 +38,8 @@ class Cast:
     """The people counted last."""
     here: tuple[Place, ...] = ()
     """The places told last."""
+    body: str | None = None
+    """Whose ministry or office was named last."""
     dateline: str | None = None
     """The side from whose town the article reports, as its first words tell."""
     _pair: tuple[str, str] | None = None
@@ -57,6 +59,7 @@ class Cast:
                 owner = next((r.id for r in chunk.refs if r.kind == "actor"), None)
                 if owner is not None:
                     self.bodies.update(dict.fromkeys(chunk.heads or chunk.word.split()[-1:], owner))
+                    self.body = owner if "actor.body" in chunk.tags and self.opponents(owner) else self.body
             elif chunk.group is not None and len(chunk.group.sides) == 1:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
@@ -64,7 +67,8 @@ class Cast:
         places = self._named_places(frame, range(len(frame.chunks)))
         if not self.here and frame.sentence.field == "text" and any("PLACE" in c.tags for c in frame.chunks[:1]):
             self.here = self._named_places(frame, [0], every=True)
-            self.dateline = self._people_here()
+            capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
+            self.dateline = capital[0] if capital else self._people_here()
         self.here = places or self.here
         for chunk in frame.chunks:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
@@ -135,7 +139,7 @@ class Cast:
             if ref.kind == "place" and theatre is not None:
                 return theatre.government or theatre.people_of(ref.id, self.published)
         town = self.dateline if self.opponents(self.dateline) else None
-        return (town or self.government or self._people_here()) if "STATE" in chunk.tags else None
+        return (town or self.government or self.body or self._people_here()) if "STATE" in chunk.tags else None
 
     @property
     def government(self) -> str | None:
@@ -225,8 +229,10 @@ class Cast:
         if group.role != "military" and town:
             return town
         if party:
-            own = None if group.irregular else claimant
-            return self.opponent(claimant) if agent == claimant else own
+            other = self.opponent(claimant) if agent == claimant else None if group.irregular else claimant
+            return other if group.role == "military" else self._civilians(other)
+        if group.role == "military" and group.regular and agent is None and self.opponents(self.dateline):
+            return self.dateline
         if agent and self.opponents(agent):
             return town or (self.opponent(agent) if group.role == "military" else None)
         return None
@@ -243,6 +249,10 @@ class Cast:
         if self.opponents(claimant) and claimant != self.government and agent != claimant:
             return claimant
         return None
+
+    def _civilians(self, actor: str | None) -> str | None:
+        """The actor that stands for a party's civilians."""
+        return next((t.civilians[actor] for t in self.theatres if actor in t.civilians), actor) if actor else None
 
     def _people_here(self, frame: Frame | None = None) -> str | None:
         """The side whose people live in all the places told in this sentence, else last."""

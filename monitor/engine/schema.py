@@ -180,6 +180,8 @@ class ActorModel(_Strict):
     forces: list[Text] = Field(default_factory=list)
     speakers: list[SpeakerModel] = Field(default_factory=list)
     bodies: list[Text] = Field(default_factory=list)
+    people: str | None = None
+    """The actor that stands for its civilians, where that is another (Palestinians for Hamas)."""
 
 
 class _Dwellers(_Strict):

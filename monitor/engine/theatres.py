@@ -23,6 +23,8 @@ class Theatre:
     government: str | None
     """Whose soldiers and officials are meant where nobody says whose."""
     labels: Mapping[str, str]
+    civilians: Mapping[str, str]
+    """By party, the actor that stands for its civilians, where that is another."""
     metonyms: Mapping[str, tuple[str, ...]]
     """By actor, the names it acts and speaks under, capitals among them."""
     places: Mapping[str, PlaceModel]
@@ -71,6 +73,7 @@ def compiled(pack: TheatreFile) -> Theatre:
         sides=tuple(tuple(s) for s in pack.sides),
         government=pack.government,
         labels={a.id: a.label for a in pack.actors},
+        civilians={a.id: a.people for a in pack.actors if a.people is not None},
         metonyms={a.id: tuple(a.names) for a in pack.actors},
         places={p.id: p for p in pack.places},
         ceasefires=tuple(
