@@ -72,6 +72,12 @@ class _Telling:
     def holder(self) -> str | None:
         return self.voice.holder if self.voice else None
 
+    @property
+    def named_speaker(self) -> bool:
+        """Whether whoever is heard is named in this sentence, and not meant by "the ministry" or "it"."""
+        heard = self.chunks[self.voice.first : self.voice.last] if self.voice else ()
+        return any(r.kind == "actor" for c in heard for r in c.refs)
+
     def moment(self, first: int, last: int) -> Moment | None:
         return moment_of(self.frame, first, last)
 
@@ -314,6 +320,8 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     if _emit(hit).claim == "hostility" and telling.emit.reciprocal:
         violator = None  # who began the fight is not said
+    if violator is not None and violator == accuser and not telling.named_speaker:
+        accuser = cast.opponent(violator)  # "the spokesman" who protests at a side's breaches is not its own
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]
     if telling.emit.reciprocal and telling.emit.claim == "violation":
         rivals = cast.rivals(chunks, hit)

@@ -42,6 +42,8 @@ class Cast:
     """Whose ministry or office was named last."""
     dateline: str | None = None
     """The side from whose town the article reports, as its first words tell."""
+    _unread: bool = True
+    """No sentence of the text has been read yet."""
     _pair: tuple[str, str] | None = None
     """The two sides that the article set against each other first."""
     _met: list[str] = field(default_factory=list)
@@ -65,10 +67,11 @@ class Cast:
             if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
                 self.group = chunk.group
         places = self._named_places(frame, range(len(frame.chunks)))
-        if not self.here and frame.sentence.field == "text" and any("PLACE" in c.tags for c in frame.chunks[:1]):
+        if self._unread and frame.sentence.field == "text" and frame.chunks and "PLACE" in frame.chunks[0].tags:
             self.here = self._named_places(frame, [0], every=True)
             capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
             self.dateline = capital[0] if capital else self._people_here()
+        self._unread = self._unread and frame.sentence.field == "title"
         self.here = places or self.here
         for chunk in frame.chunks:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
@@ -139,7 +142,10 @@ class Cast:
             if ref.kind == "place" and theatre is not None:
                 return theatre.government or theatre.people_of(ref.id, self.published)
         town = self.dateline if self.opponents(self.dateline) else None
-        return (town or self.government or self.body or self._people_here()) if "STATE" in chunk.tags else None
+        if "STATE" not in chunk.tags:
+            return None
+        only = self._met[0] if len(self._met) == 1 else None
+        return town or self.government or self.body or only or self._people_here()
 
     @property
     def government(self) -> str | None:
