@@ -197,7 +197,7 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         group = completed(told, chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
         moment = telling.moment(first, last)
-        lasting = emit.harm == "displaced" and any("have" in c.tags for c in chunks[hit.first : hit.last])
+        lasting = emit.harm == "displaced" and any("have.now" in c.tags for c in chunks[hit.first : hit.last])
         running = moment.running if moment else telling.carried is not None or lasting  # "75,000 people have fled"
         measure = telling.axes.get("measure")
         scope = emit.scope or ("cumulative" if measure == "cumulative" or running else "incident")
@@ -212,7 +212,9 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             side = telling.whole.side
         elif side is None:
             side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
-            if group.headless and telling.whole and not group.sides and not any("bothsides" in c.tags for c in chunks):
+            bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups
+            told = telling.whole is not None and telling.whole.claimant == telling.holder
+            if bare and told and telling.whole and not any("bothsides" in c.tags for c in chunks):
                 side = telling.whole.side or side  # "… and three others were wounded"
         claim = CasualtyClaim(
             **fields,
