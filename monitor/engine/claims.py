@@ -258,7 +258,9 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
     if before is None or not (before.one or (before.number is not None and before.number.best == 1)):
         return False
     if here.number is not None:
-        return bool(before.names) and _bare(chunks[i]) and i + 1 < len(chunks) and chunks[i + 1].word in _MARKS
+        if not before.names or not _bare(chunks[i]):
+            return False
+        return here.number.best == 1 or (i + 1 < len(chunks) and chunks[i + 1].word in _MARKS)
     return bool(before.names) != bool(here.names) or here.definite
 
 

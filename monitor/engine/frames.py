@@ -246,6 +246,8 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
     ages = [i for i, c in enumerate(inside[1:]) if "unit.year" in c.tags]
     number = next((c.number for i, c in enumerate(inside) if c.number is not None and i not in ages), None)
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
+    if emit.one:
+        number = None  # of his age, or of the day
     one = number is None and (
         emit.one
         or any("one" in c.tags for c in inside)

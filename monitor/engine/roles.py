@@ -64,7 +64,7 @@ class Cast:
                     self.body = owner if "actor.body" in chunk.tags and self.opponents(owner) else self.body
             elif chunk.group is not None and len(chunk.group.sides) == 1:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
-            if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
+            if chunk.group is not None and chunk.group.counted and (chunk.group.names or not chunk.group.headless):
                 self.group = chunk.group
         places = self._named_places(frame, range(len(frame.chunks)))
         if self._unread and frame.sentence.field == "text" and frame.chunks and "PLACE" in frame.chunks[0].tags:
@@ -350,7 +350,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
             sides=group.sides or tuple(sides),
             whose=group.whose or ("own" if own else None),
         )
-    if group.headless:
+    if group.headless and not group.names:
         named_before = [
             c.group
             for i, c in enumerate(chunks[:at])

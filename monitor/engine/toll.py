@@ -16,6 +16,8 @@ from monitor.model import CasualtyClaim, Count, Harm, Toll
 _HAPPENING = timedelta(days=31)
 """A figure for a longer time is a war's and no happening's."""
 
+_HURT = frozenset({"killed", "wounded", "casualties"})
+
 Kind = tuple[str | None, str]
 """Whose people, and in which role."""
 
@@ -37,7 +39,7 @@ def _total(claims: Sequence[CasualtyClaim], harm: Harm) -> Count | None:
     for wanted in (
         [c for c in mine if c.current and c.scope == "incident"],
         [c for c in mine if c.current],
-        [] if any(c.current for c in claims) else mine,
+        [] if any(c.current and c.harm in _HURT for c in claims) else mine,
     ):
         if wanted:
             return _summed(wanted)

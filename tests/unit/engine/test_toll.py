@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from monitor.engine.toll import article_toll
-from monitor.model import Axes, CasualtyClaim, Count
+from monitor.model import Axes, CasualtyClaim, Count, When
 from tests.unit.engine.desk import read
 
 
@@ -61,6 +62,27 @@ def test_history_is_left_out_beside_news() -> None:
     assert article_toll([_exact(30_000, current=False), _exact(40, scope="cumulative")]).killed == Count(40, 40, 40)
 
 
+def test_the_total_of_a_long_war_is_no_toll_even_alone() -> None:
+    years = When(date(2014, 4, 1), date(2021, 5, 20))
+    assert article_toll([_exact(14_000, scope="cumulative", when=years)]).killed is None
+
+
+def test_history_is_left_out_where_newer_harm_is_told() -> None:
+    assert article_toll([_exact(9, current=False), _exact(2, harm="wounded")]).killed is None
+    assert article_toll([_exact(9, current=False)]).killed == Count(9, 9, 9)
+
+
+def test_figures_told_in_one_breath_are_added() -> None:
+    told = {"victims": "military", "evidence": "two soldiers and three policemen", "end": 32}
+    assert article_toll([_exact(2, **told), _exact(3, **told)]).killed == Count(5, 5, 5)
+
+
+def test_single_persons_are_added_until_a_larger_figure_holds_them() -> None:
+    assert article_toll([_exact(1), _exact(1)]).killed == Count(2, 2, 2)
+    assert article_toll([_exact(2), _exact(1), _exact(1)]).killed == Count(2, 2, 2)
+    assert article_toll([_exact(2), _exact(1), _exact(1), _exact(1)]).killed == Count(3, 3, 3)
+
+
 def test_of_two_figures_for_one_group_the_larger_stands() -> None:
     assert article_toll([_exact(3, side="armenia"), _exact(5, side="armenia")]).killed == Count(5, 5, 5)
 
@@ -92,6 +114,26 @@ def test_an_open_end_stays_open() -> None:
         ("Over 40 soldiers were killed in the clash.", Count(41, 40, None), None),
         ("Dozens of soldiers were killed in the clash.", Count(24, 24, 99), None),
         ("Armenia said 30 soldiers were killed, raising its military death toll to 350.", Count(30, 30, 30), None),
+        ("Two soldiers and three policemen were killed by shelling near Goris.", Count(5, 5, 5), None),
+        ("Karo Omsin and Tarel Vastan were killed by shelling near Goris.", Count(2, 2, 2), None),
+        ("Karo Omsin, 42, a teacher, was killed by shelling near Goris.", Count(1, 1, 1), None),
+        ("Gunmen killed Karo Omsin in Goris. Tarel Vastan was killed in Kapan.", Count(2, 2, 2), None),
+        ("Gunmen killed Karo Omsin in Goris. Omsin was killed on his way home.", Count(1, 1, 1), None),
+        ("KARO OMSIN, MAYOR OF GORIS, WAS KILLED BY GUNMEN IN THE CITY TODAY.", Count(1, 1, 1), None),
+        ("One policeman was killed by gunmen and another was wounded.", Count(1, 1, 1), Count(1, 1, 1)),
+        ("A bomb exploded, killing one person and wounding another twelve.", Count(1, 1, 1), Count(12, 12, 12)),
+        ("A suicide bomber blew up his car, killing himself and wounding a guard.", Count(1, 1, 1), Count(1, 1, 1)),
+        ("Gunmen opened fire on two policemen near Goris, killing them.", Count(2, 2, 2), None),
+        ("Gunmen seized three engineers. Their bodies were found near Goris.", Count(3, 3, 3), None),
+        ("Five members of the town council that met near the bridge were killed by gunmen.", Count(5, 5, 5), None),
+        ("Gunmen tried to kill two judges near Goris.", None, None),
+        ("The group claimed the assassination of Karo Omsin.", Count(1, 1, 1), None),
+        (
+            "A soldier was killed by shelling near Goris. More than 2,000 people have been killed since January 2019.",
+            Count(1, 1, 1),
+            None,
+        ),
+        ("Shelling wounded two soldiers on Monday.\n\nIn 2015 a raid killed nine people there.", None, Count(2, 2, 2)),
     ],
 )
 def test_the_toll_of_a_whole_text(text: str, killed: Count | None, wounded: Count | None) -> None:
