@@ -117,7 +117,7 @@ def read_claims(
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice_of(frame, speakers, hit.first, hit.last)
-            voice = voice or _going_on(previous, frame, hit, heard)
+            voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
             old = here in past and number >= past[here]
             telling = _Telling(
                 frame, hit, emit, voice, axes, cues, carried, old, conflict[number], harm, act, acts, whole
@@ -213,8 +213,8 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         elif side is None:
             side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
             bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups
-            told = telling.whole is not None and telling.whole.claimant == telling.holder
-            if bare and told and telling.whole and not any("bothsides" in c.tags for c in chunks):
+            beside = telling.whole is not None and telling.whole.claimant == telling.holder
+            if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):
                 side = telling.whole.side or side  # "… and three others were wounded"
         claim = CasualtyClaim(
             **fields,
@@ -281,6 +281,9 @@ def _victims(telling: _Telling, group: Group, side: str | None) -> str:
     """Soldiers or civilians. A side's own displaced are civilians; casualties that a military counts are its kind."""
     if group.role == "unknown" and telling.emit.harm == "displaced" and side is not None and side == telling.holder:
         return "civilian"
+    armed = telling.hit.groups.get("whose")
+    if group.role == "unknown" and armed and not telling.chunks[armed[0]].tags.isdisjoint(("ENEMY", "actor.force")):
+        return "military"
     bare = group.headless or telling.emit.harm == "casualties"
     if group.role == "unknown" and bare and telling.voice:
         heard = telling.chunks[telling.voice.first : telling.voice.last]

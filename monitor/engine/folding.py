@@ -99,8 +99,8 @@ def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim |
     pairs = ((first.side, second.side), (first.claimant, second.claimant))
     roles = {first.victims, second.victims} - {"unknown"}
     more = {first.axes.measure, second.axes.measure}
-    if same and first.high == 1 and "additional" in more and len(more) > 1:
-        return None  # "one more person": another one
+    if same and "additional" in more and len(more) > 1:
+        return None  # "five more people": others
     if not same or len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
         return None
     return replace(
@@ -119,11 +119,12 @@ def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim |
 def _same_breach(first: ViolationClaim, second: ViolationClaim) -> ViolationClaim:
     """An accusation told twice; or told and denied: it stands, and its polarity says that it is denied."""
     told = second if first.denied and not second.denied else first
+    sure = max(first, second, key=lambda claim: claim.confidence)  # an accusation before fire that is a breach
     contested = first.axes.polarity == "denied" or second.axes.polarity == "denied"
     return replace(
         told,
         axes=replace(told.axes, polarity="denied") if contested else told.axes,
-        accuser=first.accuser or second.accuser,
+        accuser=sure.accuser or first.accuser or second.accuser,
         target=first.target or second.target,
         acts=_acts_of(first, second),
         count=first.count if first.count is not None else second.count,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -171,6 +171,11 @@ class Cast:
             if against:
                 return against
         return ()
+
+    def own_source(self, heard: Collection[str | None]) -> bool:
+        """Whether all that is heard is one source whose bulletin this may be: a side, or nobody's actor (a monitor)."""
+        third = {a for t in self.theatres for a in t.labels if not t.opponents(a)}
+        return len(heard) == 1 and not third & set(heard)
 
     def party(self, actor: str | None) -> bool:
         """Whether this actor is one of the sides of what the article is mainly about."""
@@ -357,7 +362,9 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
             if c.group is not None and not c.group.headless
             if "PARTS" not in c.tags and not (i and "partof" in chunks[i - 1].tags)
         ]
-        model = named_before[-1] if named_before else (before if group.one else None)
+        counted = [g for g in named_before if g.counted]
+        nearest = (counted or named_before)[-1:]
+        model = nearest[0] if nearest else before if group.one else None
         if model is not None:
             return replace(
                 group,
