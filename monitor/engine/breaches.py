@@ -47,7 +47,7 @@ def by_register(
 
 
 def _inferable(claim: HostilityClaim, cast: Cast) -> bool:
-    sure = claim.current and not claim.denied and claim.axes.modality == "actual"
+    sure = claim.current and not claim.denied and claim.axes.modality == "actual" and claim.actor != claim.claimant
     return sure and bool(cast.opponents(claim.actor)) and claim.target != claim.actor
 
 

@@ -95,6 +95,7 @@ def read_claims(
     at_stake = _ceasefire_at_stake(frames)
     past = _past_paragraphs(frames)
     conflict = of_conflict(frames)
+    last_paragraph = max((f.sentence.paragraph for f in frames), default=0)
     carried: Moment | None = None
     paragraph: tuple[str, int] | None = None
     previous: tuple[Frame, Sequence[Spoken]] | None = None
@@ -123,6 +124,7 @@ def read_claims(
                 frame, hit, emit, voice, axes, cues, carried, old, conflict[number], harm, act, acts, whole
             )
             for draft in _drafts(telling, cast):
+                draft = _aged(draft, published, closing=here[1] >= last_paragraph - 1)
                 drafts.append(replace(draft, sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
                 if isinstance(draft.claim, CasualtyClaim) and not emit.of_which:
@@ -140,12 +142,34 @@ def read_claims(
     return list(by_register(found, cast, published, ceasefire_on, named=at_stake)) if ceasefire_on else found
 
 
+_WAR = 150
+"""Days after which a running toll in a closing paragraph is that of a whole war (eval conventions: history)."""
+_LONG = 31
+"""Days after which a running count of breaches is no news of the period reported."""
+
+
+def _aged(draft: Draft, published: date | None, *, closing: bool) -> Draft:
+    """The draft as history where it runs for longer than any news."""
+    claim = draft.claim
+    if published is None or claim.when is None or claim.when.start is None or not claim.current:
+        return draft
+    days = (published - claim.when.start).days
+    whole_war = isinstance(claim, CasualtyClaim) and claim.scope == "cumulative" and closing and days > _WAR
+    count = isinstance(claim, ViolationClaim) and claim.count is not None and days > _LONG
+    if whole_war or count:
+        return replace(draft, claim=replace(claim, current=False, axes=replace(claim.axes, time="background")))
+    return draft
+
+
 def _drafts(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     kind = telling.emit.claim
     if telling.axes.get("modality") in _NOT_HAPPENED and kind != "ceasefire":
         return
     if kind == "casualty" and not telling.conflict:
         return
+    harmed = any(_emit(hit).harm for hit in telling.frame.events)
+    if telling.emit.of_which and telling.whole is None and not harmed:
+        return  # part of no figure
     topic = telling.axes.get("topic")
     if kind in ("violation", "hostility") and (topic in NOT_OUR_NEWS or (not cast.theatres and not telling.conflict)):
         return

@@ -182,16 +182,19 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
     armed = sum(ours for ours, _ in told)
     other = sum(topic and not ours for ours, topic in told)
     whole = armed > other or armed == other == 0
+    body = next((n for n, frame in enumerate(frames) if frame.sentence.field == "text"), 0)
     lead = [h.rule.emit for frame in frames[:2] for h in frame.cues if not frames[0].armed]
     if any(isinstance(e, CueEmit) and e.axis == "topic" and e.value in _TOLD_AS_WAR for e in lead):
         return [False] * len(frames)
+    headed = body > 0 and topics[0] and topics[body]  # headline and lead tell of a flood, a crash, a court
+    if headed and not (frames[0].fighting and frames[body].fighting):
+        return [frame.fighting and not topic for frame, topic in zip(frames, topics, strict=True)]
     out = []
     now = whole
     for ours, topic in told:
         if ours != topic:
             now = ours
         out.append(now if ours != topic else (whole if topic else now))
-    body = next((n for n, frame in enumerate(frames) if frame.sentence.field == "text"), 0)
     return [out[body]] * body + out[body:]  # a headline takes after the lead
 
 
