@@ -63,6 +63,9 @@ class _Telling:
     """The acts told in the last sentence before this that told any."""
     whole: CasualtyClaim | None
     """The figure told last, of which this one may be a part."""
+    published: date | None
+    closing: bool
+    """It stands in one of the last paragraphs, where news tells of the whole war."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -94,7 +97,7 @@ def read_claims(
     drafts: list[Draft] = []
     at_stake = _ceasefire_at_stake(frames)
     past = _past_paragraphs(frames)
-    conflict = of_conflict(frames)
+    conflict = of_conflict(frames, known=bool(theatres))
     last_paragraph = max((f.sentence.paragraph for f in frames), default=0)
     carried: Moment | None = None
     paragraph: tuple[str, int] | None = None
@@ -121,10 +124,24 @@ def read_claims(
             voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
             old = here in past and number >= past[here]
             telling = _Telling(
-                frame, hit, emit, voice, axes, cues, carried, old, conflict[number], harm, act, acts, whole
+                frame,
+                hit,
+                emit,
+                voice,
+                axes,
+                cues,
+                carried,
+                old,
+                conflict[number],
+                harm,
+                act,
+                acts,
+                whole,
+                published,
+                here[1] >= last_paragraph - 2,
             )
             for draft in _drafts(telling, cast):
-                draft = _aged(draft, published, closing=here[1] >= last_paragraph - 1)
+                draft = _aged(draft, published)
                 drafts.append(replace(draft, sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
                 if isinstance(draft.claim, CasualtyClaim) and not emit.of_which:
@@ -144,19 +161,19 @@ def read_claims(
 
 _WAR = 150
 """Days after which a running toll in a closing paragraph is that of a whole war (eval conventions: history)."""
+_AGES = 700
+"""Days after which any running toll is history."""
 _LONG = 31
 """Days after which a running count of breaches is no news of the period reported."""
 
 
-def _aged(draft: Draft, published: date | None, *, closing: bool) -> Draft:
-    """The draft as history where it runs for longer than any news."""
+def _aged(draft: Draft, published: date | None) -> Draft:
+    """The draft as history where it counts breaches over longer than any news."""
     claim = draft.claim
     if published is None or claim.when is None or claim.when.start is None or not claim.current:
         return draft
     days = (published - claim.when.start).days
-    whole_war = isinstance(claim, CasualtyClaim) and claim.scope == "cumulative" and closing and days > _WAR
-    count = isinstance(claim, ViolationClaim) and claim.count is not None and days > _LONG
-    if whole_war or count:
+    if isinstance(claim, ViolationClaim) and claim.count is not None and days > _LONG:
         return replace(draft, claim=replace(claim, current=False, axes=replace(claim.axes, time="background")))
     return draft
 
@@ -168,7 +185,8 @@ def _drafts(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     if kind == "casualty" and not telling.conflict:
         return
     harmed = any(_emit(hit).harm for hit in telling.frame.events)
-    if telling.emit.of_which and telling.whole is None and not harmed:
+    beside_none = telling.whole is None or not telling.emit.of_which
+    if kind == "casualty" and telling.emit.inherit and not harmed and beside_none:
         return  # part of no figure
     topic = telling.axes.get("topic")
     if kind in ("violation", "hostility") and (topic in NOT_OUR_NEWS or (not cast.theatres and not telling.conflict)):
@@ -422,6 +440,8 @@ def _told(
     axes, voice = telling.axes, telling.voice
     past = axes.get("time") in ("background", "anniversary") or (moment is not None and moment.background)
     past = past or (telling.past and moment is None)
+    if group is not None and moment is not None and moment.running:
+        past = past or _whole_war(telling, moment)
     measure = axes.get("measure") or ("additional" if group is not None and group.more else scope)
     if telling.emit.of_which or part:
         measure = "of-which"
@@ -454,6 +474,14 @@ def _told(
         "current": not past and measure != "superseded",
         "denied": polarity == "denied",
     }
+
+
+def _whole_war(telling: _Telling, moment: Moment) -> bool:
+    """Whether a toll runs for so long that it is that of a whole war (eval conventions: history in a closing line)."""
+    if moment.when is None or moment.when.start is None or telling.published is None:
+        return telling.closing and moment.since and not any("TRUCE" in c.tags for c in telling.chunks)
+    days = (telling.published - moment.when.start).days
+    return days > _AGES or (telling.closing and moment.since and days > _WAR)
 
 
 def _going_on(

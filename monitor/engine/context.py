@@ -166,12 +166,12 @@ def cues_for(frame: Frame, first: int, last: int) -> Iterator[tuple[Hit, CueEmit
         yield hit, emit
 
 
-def of_conflict(frames: Sequence[Frame]) -> list[bool]:
+def of_conflict(frames: Sequence[Frame], *, known: bool) -> list[bool]:
     """For each sentence, whether people harmed in it are harmed in armed conflict, and not by accident or crime.
 
     A sentence that says neither takes after the nearest one before it that does, the first ones after the whole
     article. One that says both is of conflict only where the article as a whole is. Where nothing in an article says
-    either, who is "killed" is taken to be killed by somebody.
+    either, who is "killed" is taken to be killed by somebody. `known`: the article is of a theatre.
     """
     topics = [
         any(isinstance(h.rule.emit, CueEmit) and h.rule.emit.axis == "topic" and h.rule.emit.value in NOT_OUR_NEWS
@@ -187,6 +187,9 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
     if any(isinstance(e, CueEmit) and e.axis == "topic" and e.value in _TOLD_AS_WAR for e in lead):
         return [False] * len(frames)
     headed = body > 0 and topics[0] and topics[body]  # headline and lead tell of a flood, a crash, a court
+    crime = not known and any(isinstance(e, CueEmit) and e.value == "crime" for e in lead_of(frames[: body + 1]))
+    if headed and crime:
+        return [False] * len(frames)  # gangs shoot, too
     if headed and not (frames[0].fighting and frames[body].fighting):
         return [frame.fighting and not topic for frame, topic in zip(frames, topics, strict=True)]
     out = []
@@ -196,6 +199,11 @@ def of_conflict(frames: Sequence[Frame]) -> list[bool]:
             now = ours
         out.append(now if ours != topic else (whole if topic else now))
     return [out[body]] * body + out[body:]  # a headline takes after the lead
+
+
+def lead_of(frames: Sequence[Frame]) -> Iterator[object]:
+    """What the cues of these sentences set."""
+    return (hit.rule.emit for frame in frames for hit in frame.cues)
 
 
 def axes_of(frame: Frame, first: int, last: int) -> tuple[Mapping[str, str], tuple[Hit, ...]]:

@@ -44,6 +44,8 @@ class Moment:
     """Told as history: an earlier year, a past war."""
     floating: bool = False
     """A length of time only ("in six weeks of fighting"): which weeks, another expression says."""
+    since: bool = False
+    """It runs from a day on that is told ("since October")."""
 
 
 def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Moment:
@@ -68,7 +70,7 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
             start = _since(emit, chunks, unit, published)
             old = start is not None and published is not None and (published - start).days > 700
             when = When(start, max(start, published or start)) if start else None
-            return Moment(when, running=True, background=old and emit.background)
+            return Moment(when, running=True, background=old and emit.background, since=True)
         case "past" | "duration":
             return _span(number, unit or "day", published, emit)
         case "this":
