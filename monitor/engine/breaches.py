@@ -17,7 +17,7 @@ from monitor.model import Ceasefire, HostilityClaim, ViolationClaim
 CeasefireOn = Callable[[str, Collection[str], date, Collection[str]], Ceasefire | None]
 """Which ceasefire of the register is in force between these parties of a theatre on a day, at one of these places."""
 
-_LESS_SURE = 0.1
+LESS_SURE = 0.1
 
 
 def by_register(
@@ -58,7 +58,7 @@ def as_breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
         field=claim.field,
         start=claim.start,
         end=claim.end,
-        confidence=round(claim.confidence - _LESS_SURE, 2),
+        confidence=round(claim.confidence - LESS_SURE, 2),
         axes=claim.axes,
         when=claim.when,
         places=claim.places,

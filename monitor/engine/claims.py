@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from monitor.engine.breaches import CeasefireOn, as_breach, by_register
+from monitor.engine.breaches import LESS_SURE, CeasefireOn, as_breach, by_register
 from monitor.engine.context import (
     NOT_OUR_NEWS,
     Spoken,
@@ -155,7 +155,9 @@ def read_claims(
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
-    found = folded(with_roles_of_totals(list(_counter_charges(drafts, cast))))
+    source = next(iter(heard)) if cast.own_source(heard) else None
+    charges = [_reported(draft, source) for draft in _counter_charges(drafts, cast)]
+    found = folded(with_roles_of_totals(charges))
     return list(by_register(found, cast, published, ceasefire_on, named=at_stake)) if ceasefire_on else found
 
 
@@ -226,6 +228,14 @@ def _counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
         yield draft
 
 
+def _reported(draft: Draft, source: str | None) -> Draft:
+    """A breach told in nobody's words, in a bulletin of one source, is reported by that source."""
+    claim = draft.claim
+    if not isinstance(claim, ViolationClaim) or claim.accuser or not claim.current or source in (None, claim.violator):
+        return draft
+    return replace(draft, claim=replace(claim, accuser=source))
+
+
 def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
     hit, emit, chunks = telling.hit, telling.emit, telling.chunks
     toll = emit.scope == "cumulative"
@@ -276,6 +286,7 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         if telling.axes.get("topic") == "breach" and violator and violator != claim.claimant and claim.current:
             accuser, target = claim.claimant, claim.side
             fields = _told(telling, cast, hit.first, hit.last, moment, "incident")
+            fields["confidence"] = round(fields["confidence"] - LESS_SURE, 2)  # nobody accuses in so many words
             breach = ViolationClaim(**fields, violator=violator, accuser=accuser, target=target, acts=_acts(telling))
             yield Draft(breach, _trace(telling, i))
 
@@ -369,7 +380,8 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         violator = cast.opponent(accuser)  # a party that reports a breach means the other one
     if _emit(hit).claim == "hostility" and telling.emit.reciprocal:
         violator = None  # who began the fight is not said
-    if violator is not None and violator == accuser and not telling.named_speaker:
+    disowned = axes.get("polarity") == "denied"
+    if violator is not None and violator == accuser and (disowned or not telling.named_speaker):
         accuser = cast.opponent(violator)  # "the spokesman" who protests at a side's breaches is not its own
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]
     if telling.emit.reciprocal and telling.emit.claim == "violation":

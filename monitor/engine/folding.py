@@ -65,6 +65,9 @@ def folded(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
             told.append({draft.sentence})
+    unnamed = [c for d in kept if isinstance(c := d.claim, ViolationClaim) and not c.violator and c.current]
+    source = next((c.accuser for c in unnamed if c.accuser), None)
+    kept = [_accused_by(d, source) for d in kept]
     named = any(isinstance(d.claim, ViolationClaim) and d.claim.violator and d.claim.current for d in kept)
     return [
         d
@@ -76,6 +79,14 @@ def folded(drafts: list[Draft]) -> list[Draft]:
 def _others(first: Draft, second: Draft) -> bool:
     """Whether the two victims have names of their own."""
     return bool(first.names and second.names) and first.names.isdisjoint(second.names)
+
+
+def _accused_by(draft: Draft, source: str | None) -> Draft:
+    """A breach that nobody is heard to report, with the source that reports one without saying whose."""
+    claim = draft.claim
+    if not isinstance(claim, ViolationClaim) or not claim.current or claim.accuser or source in (None, claim.violator):
+        return draft
+    return replace(draft, claim=replace(claim, accuser=source))
 
 
 def _same(first: Claim, second: Claim) -> Claim | None:
