@@ -268,6 +268,7 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             beside = telling.whole is not None and telling.whole.claimant == telling.holder
             if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):
                 side = telling.whole.side or side  # "… and three others were wounded"
+                group = replace(group, role=telling.whole.victims if group.role == "unknown" else group.role)
         claim = CasualtyClaim(
             **fields,
             harm=emit.harm or telling.harm,
