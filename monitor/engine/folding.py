@@ -136,6 +136,7 @@ def _same_breach(first: ViolationClaim, second: ViolationClaim) -> ViolationClai
         told,
         axes=replace(told.axes, polarity="denied") if contested else told.axes,
         accuser=sure.accuser or first.accuser or second.accuser,
+        confidence=sure.confidence,
         target=first.target or second.target,
         acts=_acts_of(first, second),
         count=first.count if first.count is not None else second.count,
