@@ -144,6 +144,10 @@ def read_claims(
                 draft = _aged(draft, published)
                 drafts.append(replace(draft, sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
+                if isinstance(draft.claim, HostilityClaim) and draft.claim.actor:
+                    cast.doers.add(draft.claim.actor)
+                elif isinstance(draft.claim, ViolationClaim) and draft.claim.violator:
+                    cast.doers.add(draft.claim.violator)
                 if isinstance(draft.claim, CasualtyClaim) and not emit.of_which:
                     whole = draft.claim
         cast.remember(frame, speakers)

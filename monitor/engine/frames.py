@@ -190,6 +190,9 @@ def _phrase(
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
                 named = tuple(r for r in refs if r.kind == "holder")
+                actors = tuple(r for r in refs if r.kind == "actor")
+                if actors and any({"body", "HOLDER"} <= c.tags for c in inside):
+                    named = actors  # the health ministry of a side is that side's, hospitals are nobody's
                 refs = (Ref("holder", emit.holder),) if emit.holder else (named or refs)[:1]
             case "locative":
                 tags = frozenset({"LOC"})

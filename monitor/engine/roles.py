@@ -38,6 +38,8 @@ class Cast:
     """The people counted last."""
     here: tuple[Place, ...] = ()
     """The places told last."""
+    doers: set[str] = field(default_factory=set)
+    """Who is said to have fired so far."""
     body: str | None = None
     """Whose ministry or office was named last."""
     dateline: str | None = None
@@ -145,7 +147,9 @@ class Cast:
         if "STATE" not in chunk.tags:
             return None
         only = self._met[0] if len(self._met) == 1 else None
-        return town or self.government or self.body or only or self._people_here()
+        if only in self.doers:
+            only = self.opponent(only)  # "Pakistan shells villages": the officials are the others'
+        return town or self.government or self.body or self._people_here() or only
 
     @property
     def government(self) -> str | None:
