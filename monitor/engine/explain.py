@@ -137,7 +137,7 @@ def _furthest(parts: list[str], row: Row, language: Language) -> tuple[int, Foun
             beginning = language.compiler.compile(" ".join(parts[:length]))
         except PatternError:
             break  # optional parts only: nothing to fit yet
-        found = next(beginning.find(row.codes, row.present), None)
+        found = next(iter(beginning.find(row.codes, row.present)), None)
         if found is not None:
             return length, found
     return 0, None

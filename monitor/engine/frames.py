@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from monitor.engine.language import Language, Rule
 from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
-from monitor.engine.patterns import Found
+from monitor.engine.patterns import Found, Pattern
 from monitor.engine.ruleindex import RuleIndex
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that matched chunks `first`..`last` (excluded), with its named ranges."""
 
     rule: Rule
@@ -101,30 +101,28 @@ def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
 def _folded(row: Row, index: RuleIndex, language: Language, published: date | None, until: Rule | None = None) -> Row:
     """The row when these rules have folded it, one after the other; those before `until` only."""
     alphabet = language.lexicon.alphabet
-    last = next((n for n, rule in enumerate(index.rules) if rule is until), len(index.rules))
-    people = next((n for n, rule in enumerate(index.rules) if _of_people(rule)), None)
-    coming = index.could_fit(row.present)
+    last = len(index.rules)
+    if until is not None:
+        last = next((n for n, rule in enumerate(index.rules) if rule is until), last)
+    people = index.people
+    coming = iter(index.could_fit(row.present).items())
     while True:
-        at = coming.pop(0) if coming else len(index.rules)
+        at, patterns = next(coming, (len(index.rules), []))
         if people is not None and people <= min(at, last):
-            row = Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
-            coming, people = index.could_fit(row.present, people - 1), None
+            row = _counted(row, alphabet)
+            coming, people = iter(index.could_fit(row.present, people - 1).items()), None
             continue
         if at >= last:
             return row
-        folded = _fold_in(index.rules[at], row, alphabet, published)
+        folded = _fold_in(index.rules[at], patterns, row, alphabet, published)
         if folded is not row:
-            row, coming = folded, index.could_fit(folded.present, at)
-
-
-def _of_people(rule: Rule) -> bool:
-    return isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people"
+            row, coming = folded, iter(index.could_fit(folded.present, at).items())
 
 
 def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
-    for n in index.could_fit(row.present):
-        rule = index.rules[n]
-        for pattern in rule.patterns:
+    for at, patterns in index.could_fit(row.present).items():
+        rule = index.rules[at]
+        for pattern in patterns:
             for found in pattern.find(row.codes, row.present):
                 if not _forbidden(rule, found, row):
                     yield Hit(rule, found.first, found.last, found.groups)
@@ -138,16 +136,16 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
 
 
 def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
-    return any(
-        other.first < found.last and found.first < other.last
-        for pattern in rule.unless
-        for other in pattern.find(row.codes, row.present)
-    )
+    for pattern in rule.unless:
+        for other in pattern.find(row.codes, row.present):
+            if other.first < found.last and found.first < other.last:
+                return True
+    return False
 
 
-def _fold_in(rule: Rule, row: Row, alphabet: Alphabet, published: date | None) -> Row:
+def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphabet, published: date | None) -> Row:
     taken: list[Found] = []
-    for pattern in rule.patterns:
+    for pattern in patterns:
         for found in pattern.find(row.codes, row.present):
             clash = any(found.first < t.last and t.first < found.last for t in taken)
             if not clash and not _forbidden(rule, found, row):
@@ -283,6 +281,13 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
 _NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME"})
 
 
+def _counted(row: Row, alphabet: Alphabet) -> Row:
+    """The row with its bare numbers marked that may count people."""
+    if all(chunk.number is None for chunk in row.chunks):
+        return row
+    return Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
+
+
 def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
     """A bare number that may count people: nothing that it could count stands behind it."""
     chunk = chunks[i]
@@ -294,7 +299,7 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
         return chunk
     if "=," in before and "=," in following and i >= 2 and "NAME" in chunks[i - 2].tags:
         return chunk  # an age
-    return retag(replace(chunk, group=Group(number=chunk.number, headless=True)), alphabet, chunk.tags | {"COUNTED"})
+    return retag(chunk._replace(group=Group(number=chunk.number, headless=True)), alphabet, chunk.tags | {"COUNTED"})
 
 
 def _clauses(chunks: Sequence[Chunk]) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from monitor.engine.numbers import Number
 from monitor.engine.numerals import day_and_month, ordinal_day, written_date
@@ -78,8 +79,7 @@ class Group:
         return self.number is not None or self.one
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of tokens that the patterns see as one thing."""
 
     tags: Tags
@@ -355,7 +355,7 @@ def _plain(word: str) -> Tags:
 
 def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags) -> Chunk:
     """The same chunk under other tags."""
-    return replace(chunk, tags=tags, code=alphabet.code(tags))
+    return chunk._replace(tags=tags, code=alphabet.code(tags))
 
 
 def expand(tag: str) -> list[str]:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.engine.lexicon import Alphabet
 
@@ -45,8 +46,7 @@ class UnknownNameError(PatternError):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One match: the chunk range and the named ranges in it. A name may have matched more than once."""
 
     first: int
@@ -67,19 +67,27 @@ class Pattern:
     anchors: tuple[frozenset[str], ...]
     names: tuple[str, ...]
     uses: frozenset[str]
+    groups: tuple[tuple[str, int], ...] = field(init=False)
+    """The named parts with the numbers of their groups in the expression; a name may have several."""
 
-    def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
+    def __post_init__(self) -> None:
+        groups = ((label.partition("__")[0], number) for label, number in self.regex.groupindex.items())
+        object.__setattr__(self, "groups", tuple(groups))
+
+    def find(self, codes: str, present: frozenset[str]) -> Sequence[Found]:
         """All matches from left to right; `present` is the set of codes in the sentence."""
         for anchor in self.anchors:
             if anchor.isdisjoint(present):
-                return
+                return ()
+        if self.regex.search(codes) is None:  # as most: cheaper to ask than to begin a list
+            return ()
+        found = []
         for match in self.regex.finditer(codes):
-            groups = {}
-            for name, value in match.re.groupindex.items():
-                if match.start(value) >= 0:
-                    groups[name.partition("__")[0]] = match.span(value)
-            if match.end() > match.start():
-                yield Found(match.start(), match.end(), groups)
+            first, last = match.span()
+            if last > first:
+                spans = ((name, match.span(group)) for name, group in self.groups)
+                found.append(Found(first, last, {name: span for name, span in spans if span[0] >= 0}))
+        return found
 
 
 @dataclass(slots=True)

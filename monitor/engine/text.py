@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Field = Literal["text", "title"]
 
@@ -59,10 +59,13 @@ def bare(folded: str) -> str:
     return folded if folded.isascii() else folded.translate(_UNSEEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark, without what no reader sees. `glued`: it is joined to the token before, by a hyphen or
-    as letters to digits ("two-day-old", "120mm", "F16")."""
+    as letters to digits ("two-day-old", "120mm", "F16").
+
+    Like all that is made for every word of a text or every match, a named tuple: it is made several times as fast as
+    a frozen dataclass.
+    """
 
     word: str
     start: int
