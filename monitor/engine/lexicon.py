@@ -108,6 +108,7 @@ class Alphabet:
 
     def __init__(self) -> None:
         self._codes: dict[Tags, str] = {}
+        self._with_any: dict[tuple[Tags, int], frozenset[str]] = {}
 
     def code(self, tags: Tags) -> str:
         """The character of this set of tags; a new one if it is new."""
@@ -118,6 +119,13 @@ class Alphabet:
     def having(self, tag: str) -> str:
         """All characters whose sets hold this tag, in order."""
         return "".join(code for tags, code in self._codes.items() if tag in tags)
+
+    def with_any(self, tags: Tags) -> frozenset[str]:
+        """All characters whose sets hold one of these tags; remembered until a set is added."""
+        key = tags, len(self._codes)
+        if key not in self._with_any:
+            self._with_any[key] = frozenset([code for held, code in list(self._codes.items()) if held & tags])
+        return self._with_any[key]
 
     def __contains__(self, tags: Tags) -> bool:
         return tags in self._codes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.engine.patterns import Pattern
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class RuleIndex:
     """Rules in the order in which they run.
 
-    Every anchor of every pattern has a bit, the first anchors of all patterns before the second ones and so on, so
-    that one pass over the codes of a sentence tells of all patterns at once whether each of their anchors is there.
+    Every anchor has a bit, the first anchors of all patterns before the second ones and so on: one pass over the codes
+    of a sentence tells of all patterns at once which of their anchors are there.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -27,8 +27,7 @@ class RuleIndex:
         self._patterns = [(n, pattern) for n, rule in enumerate(self.rules) for pattern in rule.patterns]
         self._begins = [0, *itertools.accumulate(len(rule.patterns) for rule in self.rules)]
         self._every = (1 << len(self._patterns)) - 1
-        depth = max((len(pattern.anchors) for _, pattern in self._patterns), default=0)
-        self._shifts = [number * len(self._patterns) for number in range(depth)]
+        self._shifts = [number * len(self._patterns) for number in range(_ASKED)]
         self._bits: dict[str, int] = {}
         self._always = 0
         """The bits of anchors that a pattern does not have: it has fewer than others."""
@@ -41,8 +40,8 @@ class RuleIndex:
                 for code in pattern.anchors[number]:
                     self._bits[code] = self._bits.get(code, 0) | bit
 
-    def could_fit(self, present: Iterable[str], behind: int = -1) -> dict[int, list[Pattern]]:
-        """By the number of their rule, in order, the patterns that could fit a sentence with these codes; only those
+    def could_fit(self, present: Iterable[str], behind: int = -1) -> Iterator[tuple[int, list[Pattern]]]:
+        """The patterns that could fit a sentence with these codes, in order, with the number of their rule; only those
         of rules behind a number.
 
         No pattern that is not among them fits; the others may or may not.
@@ -57,13 +56,23 @@ class RuleIndex:
             fit &= seen >> shift
         skipped = self._begins[behind + 1]
         fit = fit >> skipped << skipped
-        found: dict[int, list[Pattern]] = {}
+        now = -1
+        found: list[Pattern] = []
         while fit:
             lowest = fit & -fit
             fit ^= lowest
             number, pattern = self._patterns[lowest.bit_length() - 1]
-            found.setdefault(number, []).append(pattern)
-        return found
+            if number != now:
+                if found:
+                    yield now, found
+                now, found = number, []
+            found.append(pattern)
+        if found:
+            yield now, found
+
+
+_ASKED = 3
+"""Anchors of each pattern that are asked, the rarest ones: more would cost more than they spare."""
 
 
 def _of_people(rule: Rule) -> bool:
