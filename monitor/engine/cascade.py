@@ -11,13 +11,14 @@ from monitor.engine.breaches import CeasefireOn
 from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
+from monitor.engine.language import Language
 from monitor.engine.lexicon import Ref, Scope
 from monitor.engine.load import Packs
 from monitor.engine.phrasescan import PhraseScan
 from monitor.engine.text import bare, fold, sentences
 from monitor.engine.theatres import Theatre
 from monitor.engine.toll import article_toll
-from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
+from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, Step, ViolationClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Engine:
             source = title if claim.field == "title" else text
             rules = tuple(dict.fromkeys(step.rule for step in draft.trace))
             claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
-            traces.append(tuple(s if s.says else replace(s, says=language.by_id[s.rule].says) for s in draft.trace))
+            traces.append(tuple([_explained(step, language) for step in draft.trace]))
         return Reading(
             lang=language.code,
             published=published,
@@ -105,6 +106,12 @@ class Engine:
 
 _EARLIEST = 1900
 """No news is older; feeds write 0001-01-01 where they know no date."""
+
+
+def _explained(step: Step, language: Language) -> Step:
+    """The step with what its rule says."""
+    says = step.says or language.by_id[step.rule].says
+    return Step(step.stage, step.rule, says, step.field, step.start, step.end)
 
 
 def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> tuple[Theatre, ...]:

@@ -127,7 +127,7 @@ def read_claims(
         acts = tuple(a for c in frame.chunks for a in c.acts) or acts
         if speakers or previous is None or not _same_paragraph(previous[0], frame):
             previous = (frame, speakers) if speakers or len(heard) != 1 else previous
-        moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
+        moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)] if "TIME" in frame.tags else []
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
     found = folded(with_roles_of_totals(list(_counter_charges(drafts, cast))))
@@ -430,9 +430,9 @@ def _going_on(
     before, speakers = previous
     more = any(c.group is not None and c.group.more for c in frame.chunks[hit.first : hit.last])
     last = speakers[-1]
-    if any("bothsides" in c.tags for c in frame.chunks):
+    if "bothsides" in frame.tags:
         return None
-    bulletin = heard == {last.holder} != {None} and not any("reportedly" in c.tags for c in frame.chunks)
+    bulletin = heard == {last.holder} != {None} and "reportedly" not in frame.tags
     if not (_same_paragraph(before, frame) or more or bulletin) or before.sentence.field == "title":
         return None
     if last.voice == "accused" or len({s.holder for s in speakers}) > 1:
@@ -488,8 +488,8 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
         emits = [_emit(hit) for hit in frame.events]
         if any(e.claim == "violation" and not e.needs_ceasefire for e in emits):
             return True
-        named = any(not c.tags.isdisjoint(("ceasefire", "TRUCE")) for c in frame.chunks)
-        wished = any(e.status in _WISHED for e in emits) or any("wished" in c.tags for c in frame.chunks)
+        named = "ceasefire" in frame.tags or "TRUCE" in frame.tags
+        wished = any(e.status in _WISHED for e in emits) or "wished" in frame.tags
         sure = any(e.claim == "ceasefire" and e.status not in _WISHED for e in emits)
         if named and (sure or not wished):
             return True

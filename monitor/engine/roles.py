@@ -291,7 +291,8 @@ class Cast:
         A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
         """
         clauses = {frame.clauses[i] for i in range(first, last)}
-        near = sorted(range(len(frame.chunks)), key=lambda i: max(first - i, i - last, 0))
+        named = [i for i, chunk in enumerate(frame.chunks) if chunk.refs]
+        near = sorted(named, key=lambda i: max(first - i, i - last, 0))
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
         return mine or self._named_places(frame, near) or self.here
 
@@ -300,10 +301,12 @@ class Cast:
     ) -> tuple[Place, ...]:
         """`every`: names that are also actors, too; `wide`: whole regions, too."""
         found: dict[str, Place] = {}
-        if any("care" in chunk.tags for chunk in frame.chunks):
+        if "care" in frame.tags:
             return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
+            if not chunk.refs:
+                continue
             if not every and "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
                 continue
             for ref in chunk.refs:
