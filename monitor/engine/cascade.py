@@ -68,9 +68,13 @@ class Engine:
         for draft in seen.drafts:
             claim = draft.claim
             source = title if claim.field == "title" else text
-            rules = tuple(dict.fromkeys(step.rule for step in draft.trace))
+            rules = tuple(dict.fromkeys([use.rule for use in draft.trace]))
             claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
-            traces.append(tuple([_explained(step, language) for step in draft.trace]))
+            traces.append(
+                tuple(
+                    [Step(u.stage, u.rule, language.by_id[u.rule].says, u.field, u.start, u.end) for u in draft.trace]
+                )
+            )
         return Reading(
             lang=language.code,
             published=published,
@@ -106,12 +110,6 @@ class Engine:
 
 _EARLIEST = 1900
 """No news is older; feeds write 0001-01-01 where they know no date."""
-
-
-def _explained(step: Step, language: Language) -> Step:
-    """The step with what its rule says."""
-    says = step.says or language.by_id[step.rule].says
-    return Step(step.stage, step.rule, says, step.field, step.start, step.end)
 
 
 def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> tuple[Theatre, ...]:

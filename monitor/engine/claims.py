@@ -7,9 +7,9 @@ accused side (folding does that at the end).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.engine.breaches import CeasefireOn, as_breach, by_register
 from monitor.engine.context import (
@@ -22,7 +22,7 @@ from monitor.engine.context import (
     spoken,
     voice_of,
 )
-from monitor.engine.folding import ACTS, Draft, folded, with_roles_of_totals
+from monitor.engine.folding import ACTS, Draft, Use, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk, Group
 from monitor.engine.load import Packs
@@ -30,7 +30,7 @@ from monitor.engine.roles import Cast, completed
 from monitor.engine.schema import CueEmit, EventEmit
 from monitor.engine.theatres import Theatre
 from monitor.engine.times import Moment
-from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, Step, ViolationClaim
+from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, ViolationClaim
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
 _MARKS = frozenset(",;.")
@@ -39,8 +39,7 @@ _WISHED = frozenset({"called-for", "rejected"})
 """What is said of a ceasefire that is not in force: what stands beside it breaks none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
+class _Telling(NamedTuple):
     """One event in its sentence, with everything around it resolved."""
 
     frame: Frame
@@ -117,7 +116,7 @@ def read_claims(
                 frame, hit, emit, voice, axes, cues, carried, old, conflict[number], harm, act, acts, whole
             )
             for draft in _drafts(telling, cast):
-                drafts.append(replace(draft, sentence=number))
+                drafts.append(draft._replace(sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
                 if isinstance(draft.claim, CasualtyClaim) and not emit.of_which:
                     whole = draft.claim
@@ -174,7 +173,7 @@ def _counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
             and claim.actor != claim.claimant
             and cast.opponents(claim.actor)
         ):
-            yield replace(draft, claim=as_breach(claim, claim.target))
+            yield draft._replace(claim=as_breach(claim, claim.target))
         yield draft
 
 
@@ -458,23 +457,23 @@ def _acts(telling: _Telling) -> tuple[Act, ...]:
     return tuple(a for a in ACTS if a in told) or ("unspecified",)
 
 
-def _trace(telling: _Telling, victim: int | None = None) -> tuple[Step, ...]:
+def _trace(telling: _Telling, victim: int | None = None) -> tuple[Use, ...]:
     """Every rule that took part, in the order of the passes."""
     frame, hit, voice = telling.frame, telling.hit, telling.voice
     chunks, where = frame.chunks, frame.sentence.field
-    steps: list[Step] = []
+    uses: list[Use] = []
     indices = {*range(hit.first, hit.last), *(() if victim is None else (victim,))}
     clauses = {frame.clauses[i] for i in indices}
     for i, chunk in enumerate(chunks):
         beside = chunk.moment is not None or ("LOC" in chunk.tags and frame.clauses[i] in clauses)
         heard = voice is not None and voice.first <= i < voice.last
-        if i in indices or beside or heard:
-            steps += [Step("phrase", rule, "", where, chunk.start, chunk.end) for rule in chunk.rules]
+        if chunk.rules and (i in indices or beside or heard):
+            uses += [Use("phrase", rule, where, chunk.start, chunk.end) for rule in chunk.rules]
     if voice is not None and voice.last > voice.first:
-        steps.append(Step("speaker", voice.rule, "", where, chunks[voice.first].start, chunks[voice.last - 1].end))
+        uses.append(Use("speaker", voice.rule, where, chunks[voice.first].start, chunks[voice.last - 1].end))
     for stage, one in (("event", hit), *(("cue", c) for c in telling.cues)):
-        steps.append(Step(stage, one.rule.id, one.rule.says, where, chunks[one.first].start, chunks[one.last - 1].end))
-    return tuple(dict.fromkeys(steps))
+        uses.append(Use(stage, one.rule.id, where, chunks[one.first].start, chunks[one.last - 1].end))
+    return tuple(dict.fromkeys(uses))
 
 
 def _emit(hit: Hit) -> EventEmit:

@@ -7,8 +7,7 @@ ever deleted. All functions are pure and look at finished frames.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk
@@ -24,8 +23,7 @@ _TOLD_AS_WAR = frozenset({"sport", "fiction", "trade", "crime"})
 """Topics whose articles borrow the words of war throughout: once the lead shows one, they are all of the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source."""
 
     holder: str | None

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from monitor.model import Act, CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Step, ViolationClaim
+from monitor.engine.text import Field
+from monitor.model import Act, CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, ViolationClaim
 
 ACTS: tuple[Act, ...] = ("shelling", "small-arms", "airstrike", "drone", "ground-attack", "mine-ied")
 """In the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Use(NamedTuple):
+    """A rule that took part in a claim: a Step of its trace, but for what the rule says."""
+
+    stage: str
+    rule: str
+    field: Field
+    start: int
+    end: int
+
+
+class Draft(NamedTuple):
     """A claim with its trace, and what folding needs to know of where it was told."""
 
     claim: Claim
-    trace: tuple[Step, ...]
+    trace: tuple[Use, ...]
     sentence: int = 0
     total: bool = False
     """A toll that the figures beside it lead up to ("bringing the total … to 15")."""
@@ -39,7 +50,7 @@ def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
             and claim.victims == "unknown"
             and claim.side in (None, total.side)
         ):
-            draft = replace(draft, claim=replace(claim, victims=total.victims, side=claim.side or total.side))
+            draft = draft._replace(claim=replace(claim, victims=total.victims, side=claim.side or total.side))
         out.append(draft)
     return out
 
@@ -59,7 +70,7 @@ def folded(drafts: list[Draft]) -> list[Draft]:
             merged = _same(other.claim, draft.claim)
             if merged is not None:
                 trace = tuple(dict.fromkeys((*other.trace, *draft.trace)))
-                kept[i] = replace(other, claim=merged, trace=trace, names=other.names | draft.names)
+                kept[i] = other._replace(claim=merged, trace=trace, names=other.names | draft.names)
                 told[i].add(draft.sentence)
                 break
         else:

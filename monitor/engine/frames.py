@@ -7,7 +7,7 @@ events over the finished chunks, cues over the words they are made of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -256,9 +256,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     number = next((c.number for i, c in enumerate(inside) if c.number is not None and i not in ages), None)
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
     one = number is None and (
-        emit.one
-        or "one" in told
-        or (head is not None and any(t.endswith(".single") for t in head.tags))
+        emit.one or "one" in told or (head is not None and any(t.endswith(".single") for t in head.tags))
     )
     role = emit.role or "unknown"
     if not emit.role:
@@ -280,8 +278,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
         pronoun=all("fn.pron" in c.tags and "reflexive" not in c.tags for c in inside),
     )
     if borrowed is not None:
-        group = replace(
-            group,
+        group = group._replace(
             role=borrowed.role if group.role == "unknown" else group.role,
             sides=group.sides or borrowed.sides,
             headless=False,

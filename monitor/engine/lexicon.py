@@ -33,8 +33,7 @@ FIRST_CODE = 0xE000
 """Codes are private-use characters: no letter, so no case folding or escaping can touch them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """What a name stands for: an actor, a holder of opinions (media, medics…), or a place of a theatre."""
 
     kind: str
@@ -50,8 +49,7 @@ class Ref:
         return day is None or ((self.start or day) <= day <= (self.until or day))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """What a people phrase says: how many, whose, in which role."""
 
     number: Number | None = None
@@ -193,7 +191,7 @@ class _Entry:
 
     def on(self, day: date | None) -> _Entry | None:
         """What it is on this day; None where it stands for nobody then."""
-        refs = dict.fromkeys(replace(r, start=None, until=None) for r in self.refs if r.holds_on(day))
+        refs = dict.fromkeys(r._replace(start=None, until=None) for r in self.refs if r.holds_on(day))
         return replace(self, refs=tuple(refs)) if refs else None
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.engine.context import Spoken
@@ -341,8 +341,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
         sides = dict.fromkeys(s for c in inside if c.group for s in c.group.sides)
         sides |= dict.fromkeys(r.id for c in inside if "actor.adj" in c.tags for r in c.refs)
         own = any("whose.own" in c.tags or (c.group is not None and c.group.whose == "own") for c in inside)
-        return replace(
-            group,
+        return group._replace(
             role=next(iter(named)) if len(named) == 1 else group.role,
             sides=group.sides or tuple(sides),
             whose=group.whose or ("own" if own else None),
@@ -356,8 +355,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
         ]
         model = named_before[-1] if named_before else (before if group.one else None)
         if model is not None:
-            return replace(
-                group,
+            return group._replace(
                 role=model.role if group.role == "unknown" else group.role,
                 sides=group.sides or model.sides,
                 whose=group.whose or model.whose,
