@@ -11,7 +11,6 @@ from monitor.engine.breaches import CeasefireOn
 from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft
 from monitor.engine.frames import Frame, build
-from monitor.engine.language import Language
 from monitor.engine.lexicon import Ref, Scope
 from monitor.engine.load import Packs
 from monitor.engine.phrasescan import PhraseScan

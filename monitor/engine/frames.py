@@ -291,9 +291,12 @@ _NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:
     """The row with its bare numbers marked that may count people."""
-    if all([chunk.number is None for chunk in row.chunks]):
+    if alphabet.with_any(_NUMBERS).isdisjoint(row.present):
         return row
-    return Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
+    return Row([c if c.number is None else _count(row.chunks, i, alphabet) for i, c in enumerate(row.chunks)])
+
+
+_NUMBERS = frozenset({"NUMBER"})
 
 
 def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:

@@ -173,11 +173,13 @@ class _Sense:
 
 
 class _Node:
-    __slots__ = ("next", "senses")
+    __slots__ = ("common", "next", "senses")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
         self.senses: list[_Sense] = []
+        self.common = False
+        """It begins no longer phrase, and no name is written so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,17 @@ class _Entry:
         return replace(self, refs=tuple(refs)) if refs else None
 
 
+class _Known:
+    """The entries of one scope that were asked for before, of words in capitals and of plain ones."""
+
+    __slots__ = ("capital", "plain", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.capital: dict[_Node, _Entry | None] = {}
+        self.plain: dict[_Node, _Entry | None] = {}
+
+
 class Lexicon:
     """Words and names, longest match first. Build with `add`, then `freeze`; after that it never changes."""
 
@@ -204,7 +217,7 @@ class Lexicon:
     def __init__(self, alphabet: Alphabet) -> None:
         self.alphabet = alphabet
         self._root = _Node()
-        self._entries: dict[tuple[str | None, frozenset[str]], dict[tuple[int, bool], _Entry | None]] = {}
+        self._entries: dict[tuple[str | None, frozenset[str]], _Known] = {}
 
     def add(self, words: Sequence[str], tags: Iterable[str], ref: Ref | None = None, *, capital: bool = False) -> None:
         """Adds a phrase (folded words). `capital`: it counts only where one of its words has a capital letter."""
@@ -221,6 +234,7 @@ class Lexicon:
         while stack:
             node = stack.pop()
             stack.extend(node.next.values())
+            node.common = not node.next and all(s.ref is None for s in node.senses)
             theatres = {s.ref.theatre for s in node.senses if s.ref is not None and s.ref.theatre is not None}
             scopes = [Scope(), *(Scope(t, frozenset({t})) for t in theatres)]
             for capital in (False, True):
@@ -240,7 +254,7 @@ class Lexicon:
         return "".join(dict.fromkeys(e.code for e in found if e is not None))
 
     def match(
-        self, tokens: Sequence[Token], i: int, scope: Scope, *, capitals: bool, name: bool = True
+        self, tokens: Sequence[Token], i: int, known: _Known, *, capitals: bool, name: bool = True
     ) -> tuple[int, _Entry] | None:
         """The longest phrase from token i that counts in this scope: the token behind it, and its entry.
 
@@ -249,29 +263,33 @@ class Lexicon:
         node = self._root.next.get(tokens[i].word)
         if node is None:
             return None
-        known = self._entries.get((scope.main, scope.theatres))
-        if known is None:
-            if len(self._entries) >= self._MOST_SCOPES:
-                self._entries.clear()
-            known = self._entries.setdefault((scope.main, scope.theatres), {})
         best: tuple[int, _Entry] | None = None
         capital = name and (capitals or tokens[i].capital)
         j = i + 1
         while True:
             if node.senses:
-                key = (id(node), capital)
-                if key not in known:
-                    known[key] = self._entry(node, capital, scope)
-                entry = known[key]
+                entries = known.capital if capital else known.plain
+                if node not in entries:
+                    entries[node] = self._entry(node, capital, known.scope)
+                entry = entries[node]
                 if entry is not None:
                     best = j, entry
-            if j >= len(tokens):
+            if not node.next or j >= len(tokens):
                 return best
             step = node.next.get(tokens[j].word)
             if step is None:
                 return best
             capital = capital or (name and tokens[j].capital)  # al-Sharaa, the Hague
             node, j = step, j + 1
+
+    def _known(self, scope: Scope) -> _Known:
+        key = scope.main, scope.theatres
+        known = self._entries.get(key)
+        if known is None:
+            if len(self._entries) >= self._MOST_SCOPES:
+                self._entries.clear()
+            known = self._entries.setdefault(key, _Known(scope))
+        return known
 
     def _entry(self, node: _Node, capital: bool, scope: Scope) -> _Entry | None:
         tags = _tags(node, capital, scope)
@@ -287,9 +305,15 @@ class Lexicon:
     def names(self, sentence: Sentence) -> Iterator[Ref]:
         """Every actor and place that a capitalised name in this sentence may be, of whatever theatre."""
         tokens = sentence.tokens
+        known = self._known(ANYWHERE)
+        first = self._root.next
         i = 0
         while i < len(tokens):
-            found = self.match(tokens, i, ANYWHERE, capitals=sentence.capitals)
+            node = first.get(tokens[i].word)
+            if node is None or node.common:
+                i += 1
+                continue
+            found = self.match(tokens, i, known, capitals=sentence.capitals)
             if found is None:
                 i += 1
                 continue
@@ -303,13 +327,14 @@ class Lexicon:
         A surname behind another first name is somebody else's.
         """
         tokens = sentence.tokens
+        known = self._known(scope)
         at = {n.first: n for n in numbers}
         out: list[Chunk] = []
         i = 0
         while i < len(tokens):
             token = tokens[i]
             number = at.get(i)
-            found = self.match(tokens, i, scope, capitals=sentence.capitals)
+            found = self.match(tokens, i, known, capitals=sentence.capitals)
             if number is not None and (found is None or found[0] <= number.last):
                 out.append(self._number(tokens, number))
                 i = number.last
@@ -317,7 +342,7 @@ class Lexicon:
             if found is not None and "surname" in found[1].tags:
                 other = bool(out) and out[-1].tags == NAME
                 if other or token.word not in scope.surnames:
-                    found = self.match(tokens, i, scope, capitals=False, name=False)
+                    found = self.match(tokens, i, known, capitals=False, name=False)
             if found is not None and found[1].dated:
                 entry = found[1].on(scope.day)
                 found = None if entry is None else (found[0], entry)
