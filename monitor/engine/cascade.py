@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -111,7 +111,7 @@ _EARLIEST = 1900
 """No news is older; feeds write 0001-01-01 where they know no date."""
 
 
-def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> tuple[Theatre, ...]:
+def _theatres(packs: Packs, named: Mapping[Ref, int], cues: frozenset[str]) -> tuple[Theatre, ...]:
     """The theatres an article is of, most named first.
 
     It is of a theatre when it holds a cue of the pack, names two of its sides, one of its actors and a place, or two
@@ -127,11 +127,14 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> 
     found: list[Theatre] = []
     hinted: list[Theatre] = []
     for theatre in packs.theatres.values():
+        cued = not cues.isdisjoint(theatre.cues)
+        if not cued and theatre.id not in counts:
+            continue
         parties = actors.get(theatre.id, set())
         sides = sum(any(a in parties for a in side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
         there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
-        if sides >= 2 or len(there) + bool(parties) >= 2 or any(cue in cues for cue in theatre.cues):
+        if sides >= 2 or len(there) + bool(parties) >= 2 or cued:
             found.append(theatre)
         elif there and not any(actors.values()):
             hinted.append(theatre)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.engine.patterns import Pattern
@@ -28,6 +28,7 @@ class RuleIndex:
         self._begins = [0, *itertools.accumulate(len(rule.patterns) for rule in self.rules)]
         self._every = (1 << len(self._patterns)) - 1
         self._shifts = [number * len(self._patterns) for number in range(_ASKED)]
+        self._rarest = frozenset[str]().union(*[pattern.anchors[0] for _, pattern in self._patterns])
         self._bits: dict[str, int] = {}
         self._always = 0
         """The bits of anchors that a pattern does not have: it has fewer than others."""
@@ -40,12 +41,14 @@ class RuleIndex:
                 for code in pattern.anchors[number]:
                     self._bits[code] = self._bits.get(code, 0) | bit
 
-    def could_fit(self, present: Iterable[str], behind: int = -1) -> Iterator[tuple[int, list[Pattern]]]:
+    def could_fit(self, present: frozenset[str], behind: int = -1) -> Iterator[tuple[int, list[Pattern]]]:
         """The patterns that could fit a sentence with these codes, in order, with the number of their rule; only those
         of rules behind a number.
 
         No pattern that is not among them fits; the others may or may not.
         """
+        if self._rarest.isdisjoint(present):
+            return
         bits = self._bits
         seen = self._always
         for code in present:
