@@ -9,7 +9,7 @@ from datetime import date
 
 from monitor.engine.breaches import CeasefireOn
 from monitor.engine.claims import read_claims
-from monitor.engine.folding import Draft
+from monitor.engine.folding import Draft, Use
 from monitor.engine.frames import Frame, build
 from monitor.engine.lexicon import Ref, Scope
 from monitor.engine.load import Packs
@@ -64,16 +64,17 @@ class Engine:
         seen = self.analyse(text, title=title, published=published, lang=language.code)
         claims = []
         traces = []
+        steps: dict[Use, Step] = {}
         for draft in seen.drafts:
             claim = draft.claim
             source = title if claim.field == "title" else text
             rules = tuple(dict.fromkeys([use.rule for use in draft.trace]))
             claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
-            traces.append(
-                tuple(
-                    [Step(u.stage, u.rule, language.by_id[u.rule].says, u.field, u.start, u.end) for u in draft.trace]
-                )
-            )
+            for use in draft.trace:
+                if use not in steps:
+                    says = language.by_id[use.rule].says
+                    steps[use] = Step(use.stage, use.rule, says, use.field, use.start, use.end)
+            traces.append(tuple([steps[use] for use in draft.trace]))
         return Reading(
             lang=language.code,
             published=published,

@@ -123,7 +123,7 @@ def read_claims(
         cast.remember(frame, speakers)
         if frame.sentence.field == "text":
             heard |= {s.holder for s in speakers}
-        acts = tuple(a for c in frame.chunks for a in c.acts) or acts
+        acts = tuple([a for c in frame.chunks for a in c.acts]) or acts
         if speakers or previous is None or not _same_paragraph(previous[0], frame):
             previous = (frame, speakers) if speakers or len(heard) != 1 else previous
         moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)] if "TIME" in frame.tags else []
@@ -462,12 +462,16 @@ def _trace(telling: _Telling, victim: int | None = None) -> tuple[Use, ...]:
     frame, hit, voice = telling.frame, telling.hit, telling.voice
     chunks, where = frame.chunks, frame.sentence.field
     uses: list[Use] = []
-    indices = {*range(hit.first, hit.last), *(() if victim is None else (victim,))}
-    clauses = {frame.clauses[i] for i in indices}
+    clauses = set(frame.clauses[hit.first : hit.last])
+    if victim is not None:
+        clauses.add(frame.clauses[victim])
     for i, chunk in enumerate(chunks):
+        if not chunk.rules:
+            continue
+        inside = hit.first <= i < hit.last or i == victim
         beside = chunk.moment is not None or ("LOC" in chunk.tags and frame.clauses[i] in clauses)
         heard = voice is not None and voice.first <= i < voice.last
-        if chunk.rules and (i in indices or beside or heard):
+        if inside or beside or heard:
             uses += [Use("phrase", rule, where, chunk.start, chunk.end) for rule in chunk.rules]
     if voice is not None and voice.last > voice.first:
         uses.append(Use("speaker", voice.rule, where, chunks[voice.first].start, chunks[voice.last - 1].end))

@@ -64,6 +64,8 @@ def folded(drafts: list[Draft]) -> list[Draft]:
     told: list[set[int]] = []
     for draft in drafts:
         for i, other in enumerate(kept):
+            if type(other.claim) is not type(draft.claim):
+                continue
             beside = draft.sentence in told[i] and not draft.pronoun
             if isinstance(draft.claim, CasualtyClaim) and (beside or _others(other, draft)):
                 continue
@@ -106,13 +108,14 @@ def _same(first: Claim, second: Claim) -> Claim | None:
 
 
 def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim | None:
-    same = (first.harm, first.low, first.high) == (second.harm, second.low, second.high)
+    if (first.harm, first.low, first.high) != (second.harm, second.low, second.high):
+        return None
     pairs = ((first.side, second.side), (first.claimant, second.claimant))
     roles = {first.victims, second.victims} - {"unknown"}
     more = {first.axes.measure, second.axes.measure}
-    if same and first.high == 1 and "additional" in more and len(more) > 1:
+    if first.high == 1 and "additional" in more and len(more) > 1:
         return None  # "one more person": another one
-    if not same or len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
+    if len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
         return None
     return replace(
         first,

@@ -38,6 +38,8 @@ class Frame:
     clauses: list[int] = field(default_factory=list)
     tags: Tags = frozenset()
     """All tags of all chunks."""
+    named: list[int] = field(default_factory=list)
+    """The chunks that name somebody or some place."""
     speakers: list[Hit] = field(default_factory=list)
     events: list[Hit] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
@@ -74,6 +76,7 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
     row = _folded(words, language.index["phrase"], language, published)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
+    frame.named = [i for i, chunk in enumerate(row.chunks) if chunk.refs]
     armed = language.lexicon.alphabet.with_any(language.armed)
     frame.armed = (
         not (armed.isdisjoint(words.present) and armed.isdisjoint(row.present))

@@ -51,7 +51,8 @@ class Cast:
         """Takes in who was heard and named in a sentence."""
         heard = speakers[-1] if speakers else None
         self.last = heard or _subject_body(frame) or self.last
-        for i, chunk in enumerate(frame.chunks):
+        told = [(i, c) for i, c in enumerate(frame.chunks) if c.refs or c.names or c.group is not None]
+        for i, chunk in told:
             if chunk.names and chunk.names[-1] not in self.persons:
                 owner = next((r.id for r in chunk.refs if r.kind != "place"), None) or self.meant(frame.chunks, i)
                 self.persons[chunk.names[-1]] = owner
@@ -64,13 +65,13 @@ class Cast:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and not chunk.group.headless:
                 self.group = chunk.group
-        places = self._named_places(frame, range(len(frame.chunks)))
+        places = self._named_places(frame, frame.named)
         if not self.here and frame.sentence.field == "text" and any("PLACE" in c.tags for c in frame.chunks[:1]):
             self.here = self._named_places(frame, [0], every=True)
             capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
             self.dateline = capital[0] if capital else self._people_here()
         self.here = places or self.here
-        for chunk in frame.chunks:
+        for _, chunk in told:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
             for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
                 if self.opponents(actor):
@@ -257,7 +258,7 @@ class Cast:
     def _people_here(self, frame: Frame | None = None) -> str | None:
         """The side whose people live in all the places told in this sentence, else last."""
         sides = set()
-        named = self._named_places(frame, range(len(frame.chunks)), every=True, wide=True) if frame else ()
+        named = self._named_places(frame, frame.named, every=True, wide=True) if frame else ()
         for place in named or self.here:
             theatre = next((t for t in self.packs.theatres.values() if place.id in t.places), None)
             sides.add(theatre.people_of(place.id, self.published) if theatre else None)
@@ -290,9 +291,10 @@ class Cast:
 
         A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
         """
-        clauses = {frame.clauses[i] for i in range(first, last)}
-        named = [i for i, chunk in enumerate(frame.chunks) if chunk.refs]
-        near = sorted(named, key=lambda i: max(first - i, i - last, 0))
+        if not frame.named:
+            return self.here
+        clauses = set(frame.clauses[first:last])
+        near = sorted(frame.named, key=lambda i: max(first - i, i - last, 0))
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
         return mine or self._named_places(frame, near) or self.here
 
@@ -305,8 +307,6 @@ class Cast:
             return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
-            if not chunk.refs:
-                continue
             if not every and "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
                 continue
             for ref in chunk.refs:
