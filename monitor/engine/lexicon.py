@@ -197,6 +197,10 @@ class _Entry:
         return replace(self, refs=tuple(refs)) if refs else None
 
 
+_Match = tuple[int, _Entry]
+"""The token behind a phrase, and what the phrase is."""
+
+
 class _Known:
     """The entries of one scope that were asked for before, of words in capitals and of plain ones."""
 
@@ -255,7 +259,7 @@ class Lexicon:
 
     def match(
         self, tokens: Sequence[Token], i: int, known: _Known, *, capitals: bool, name: bool = True
-    ) -> tuple[int, _Entry] | None:
+    ) -> _Match | None:
         """The longest phrase from token i that counts in this scope: the token behind it, and its entry.
 
         `capitals`: all is written in capitals. `name`: it may be a name ("In" may be somebody's, or a preposition).
@@ -263,7 +267,7 @@ class Lexicon:
         node = self._root.next.get(tokens[i].word)
         if node is None:
             return None
-        best: tuple[int, _Entry] | None = None
+        best: _Match | None = None
         capital = name and (capitals or tokens[i].capital)
         j = i + 1
         while True:
@@ -328,37 +332,50 @@ class Lexicon:
         """
         tokens = sentence.tokens
         known = self._known(scope)
+        begins = self._root.next
+        code = self.alphabet.code
         at = {n.first: n for n in numbers}
         out: list[Chunk] = []
-        i = 0
-        while i < len(tokens):
-            token = tokens[i]
+        last = 0
+        for i, (word, start, end, _, capital) in enumerate(tokens):
+            if i < last:
+                continue
+            found = self.match(tokens, i, known, capitals=sentence.capitals) if word in begins else None
             number = at.get(i)
-            found = self.match(tokens, i, known, capitals=sentence.capitals)
             if number is not None and (found is None or found[0] <= number.last):
                 out.append(self._number(tokens, number))
-                i = number.last
+                last = number.last
                 continue
-            if found is not None and "surname" in found[1].tags:
-                other = bool(out) and out[-1].tags == NAME
-                if other or token.word not in scope.surnames:
-                    found = self.match(tokens, i, known, capitals=False, name=False)
-            if found is not None and found[1].dated:
-                entry = found[1].on(scope.day)
-                found = None if entry is None else (found[0], entry)
+            if found is not None and (found[1].dated or "surname" in found[1].tags):
+                found = self._official(tokens, i, found, known, scope, bool(out) and out[-1].tags == NAME)
             if found is not None:
                 last, entry = found
-                end = tokens[last - 1].end
-                word = token.word if last == i + 1 else " ".join(t.word for t in tokens[i:last])
-                out.append(Chunk(entry.tags, entry.code, i, last, token.start, end, word, entry.refs, acts=entry.acts))
-                i = last
+                if last > i + 1:
+                    end, word = tokens[last - 1].end, " ".join([t.word for t in tokens[i:last]])
+                out.append(
+                    Chunk(
+                        entry.tags, entry.code, i, last, start, end, word, entry.refs, None, None, None, (), entry.acts
+                    )
+                )
                 continue
-            tags = _plain(token.word) if token.word[0].isdigit() else WORD
-            if token.capital and token.word[0].isalpha():
+            tags = _plain(word) if word[0].isdigit() else WORD
+            if capital and word[0].isalpha():
                 tags = EITHER if sentence.capitals else NAME
-            out.append(Chunk(tags, self.alphabet.code(tags), i, i + 1, token.start, token.end, token.word))
-            i += 1
+            last = i + 1
+            out.append(Chunk(tags, code(tags), i, last, start, end, word))
         return out
+
+    def _official(
+        self, tokens: Sequence[Token], i: int, found: _Match, known: _Known, scope: Scope, behind_name: bool
+    ) -> _Match | None:
+        """The same phrase or another from token i, if it is no official's here: see `chunks` and Ref.start."""
+        again: _Match | None = found
+        if "surname" in found[1].tags and (behind_name or tokens[i].word not in scope.surnames):
+            again = self.match(tokens, i, known, capitals=False, name=False)
+        if again is not None and again[1].dated:
+            entry = again[1].on(scope.day)
+            return None if entry is None else (again[0], entry)
+        return again
 
     def _number(self, tokens: Sequence[Token], number: Number) -> Chunk:
         tags = NUMBER_TAGS[_number_kind(tokens, number)]

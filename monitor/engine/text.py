@@ -87,17 +87,17 @@ class Sentence:
     """Written in capitals throughout (wire copy): capital letters tell nothing here."""
 
 
-_LETTERS = f"[^\\W\\d_](?:[^\\W\\d_]|[{_UNSEEN_CLASS}])*"
-# A decade, an ordinal, a date in digits, a decimal or grouped number, an initialism, a possessive, a word, or a mark.
+_LETTERS = f"[^\\W\\d_]+(?:[{_UNSEEN_CLASS}][^\\W\\d_]*)*"
+# A decade, an ordinal, a date in digits, a decimal or grouped number; an initialism, a possessive, a word, or a mark.
 _TOKEN = re.compile(
-    r"\d{4}s\b|\d{1,3}(?:st|nd|rd|th)\b|\d{4}-\d\d?-\d\d?(?![\d-])|\d\d?([./])\d\d?\1(?:\d{4}|\d\d)(?!\1?\d)"
-    rf"|\d\d?/\d\d?(?![/\d])|\d+(?:[.,]\d+)*|(?:[a-z]\.){{2,}}|'s\b|{_LETTERS}(?:'(?!s\b){_LETTERS})?|[^\w\s{_UNSEEN_CLASS}]|_"
+    r"(?=\d)(?:\d{4}s\b|\d{1,3}(?:st|nd|rd|th)\b|\d{4}-\d\d?-\d\d?(?![\d-])|\d\d?([./])\d\d?\1(?:\d{4}|\d\d)(?!\1?\d)"
+    r"|\d\d?/\d\d?(?![/\d])|\d+(?:[.,]\d+)*)"
+    rf"|(?:[a-z]\.){{2,}}|'s\b|{_LETTERS}(?:'(?!s\b){_LETTERS})?|[^\w\s{_UNSEEN_CLASS}]|_"
 )
 # Written so that it begins with one class of characters, which the search then leaps to.
 _END = re.compile(r"[.!?…](?:[.!?…]*[\"')\]”’»]*(?=\s|$)|(?<!…)[\"')\]”’»]*(?=[A-Z][a-z]))")
 _LONGEST = 150
 """Tokens after which a sentence that will not end is cut: every pass looks at whole sentences."""
-_LAST_WORD = re.compile(r"([\w.'-]+)$")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -120,20 +120,32 @@ def _splits(text: str, folded: str, start: int, end: int, abbreviations: Collect
     begin = start
     for match in _END.finditer(text, start, end):
         stop = match.end()
-        after = text[stop:end].lstrip()
-        if after and not (after[0].isupper() or after[0].isdigit() or after[0] in "\"'“‘(«["):
-            continue
-        if match.group()[0] == ".":
-            last = _LAST_WORD.search(folded, begin, match.start())
-            word = last.group(1) if last else ""
-            initial = len(word) == 1 and word.isalpha()
-            if after and (word in abbreviations or initial or ("." in word and len(word) < 6)):
+        at = stop
+        while at < end and text[at].isspace():
+            at += 1
+        if at < end:
+            if not (text[at].isupper() or text[at].isdigit() or text[at] in "\"'“‘(«["):
                 continue
+            if text[match.start()] == ".":
+                word = _word_before(folded, begin, match.start())
+                initial = len(word) == 1 and word.isalpha()
+                if word in abbreviations or initial or ("." in word and len(word) < 6):
+                    continue
         spans.append((begin, stop))
         begin = stop
     if text[begin:end].strip():
         spans.append((begin, end))
     return spans
+
+
+def _word_before(folded: str, begin: int, end: int) -> str:
+    """The word that ends here, or at the line end just before, with its dots and hyphens."""
+    if end > begin and folded[end - 1] == "\n":
+        end -= 1
+    at = end
+    while at > begin and (folded[at - 1].isalnum() or folded[at - 1] in "_.'-"):
+        at -= 1
+    return folded[at:end]
 
 
 def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collection[str] = ()) -> tuple[Token, ...]:
