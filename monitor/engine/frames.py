@@ -130,7 +130,7 @@ def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
     for at, patterns in index.could_fit(row.present):
         rule = index.rules[at]
         for pattern in patterns:
-            for found in pattern.find(row.codes, row.present):
+            for found in pattern.find(row.codes):
                 if not _forbidden(rule, found, row):
                     yield Hit(rule, found.first, found.last, found.groups)
 
@@ -144,7 +144,7 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
 
 def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
     for pattern in rule.unless:
-        for other in pattern.find(row.codes, row.present):
+        for other in pattern.find(row.codes):
             if other.first < found.last and found.first < other.last:
                 return True
     return False
@@ -153,7 +153,7 @@ def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
 def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphabet, published: date | None) -> Row:
     taken: list[Found] = []
     for pattern in patterns:
-        for found in pattern.find(row.codes, row.present):
+        for found in pattern.find(row.codes):
             clash = any(found.first < t.last and t.first < found.last for t in taken)
             if not clash and not _forbidden(rule, found, row):
                 taken.append(found)
@@ -313,7 +313,7 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
         return chunk
     if "=," in before and "=," in following and i >= 2 and "NAME" in chunks[i - 2].tags:
         return chunk  # an age
-    return retag(chunk._replace(group=Group(number=chunk.number, headless=True)), alphabet, chunk.tags | {"COUNTED"})
+    return retag(chunk, alphabet, chunk.tags | {"COUNTED"}, Group(number=chunk.number, headless=True))
 
 
 def _clauses(chunks: Sequence[Chunk]) -> list[int]:

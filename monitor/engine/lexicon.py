@@ -401,9 +401,9 @@ def _plain(word: str) -> Tags:
     return DATED["day"] if ordinal_day(word) else WORD
 
 
-def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags) -> Chunk:
-    """The same chunk under other tags."""
-    return chunk._replace(tags=tags, code=alphabet.code(tags))
+def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags, group: Group | None = None) -> Chunk:
+    """The same chunk under other tags, with a group where one is given."""
+    return chunk._replace(tags=tags, code=alphabet.code(tags), group=group or chunk.group)
 
 
 def expand(tag: str) -> list[str]:

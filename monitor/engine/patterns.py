@@ -79,19 +79,20 @@ class Pattern:
         groups = ((label.partition("__")[0], number) for label, number in self.regex.groupindex.items())
         object.__setattr__(self, "groups", tuple(groups))
 
-    def find(self, codes: str, present: frozenset[str]) -> Sequence[Found]:
-        """All matches from left to right; `present` is the set of codes in the sentence."""
-        for anchor in self.anchors:
-            if anchor.isdisjoint(present):
-                return ()
+    def find(self, codes: str) -> Sequence[Found]:
+        """All matches from left to right in the codes of a sentence."""
         if self.regex.search(codes) is None:  # as most: cheaper to ask than to begin a list
             return ()
         found = []
         for match in self.regex.finditer(codes):
             first, last = match.span()
             if last > first:
-                spans = ((name, match.span(group)) for name, group in self.groups)
-                found.append(Found(first, last, {name: span for name, span in spans if span[0] >= 0}))
+                groups = {}
+                for name, number in self.groups:
+                    span = match.span(number)
+                    if span[0] >= 0:
+                        groups[name] = span
+                found.append(Found(first, last, groups))
         return found
 
 

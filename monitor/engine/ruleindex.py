@@ -74,7 +74,7 @@ class RuleIndex:
             yield now, found
 
 
-_ASKED = 3
+_ASKED = 4
 """Anchors of each pattern that are asked, the rarest ones: more would cost more than they spare."""
 
 
