@@ -33,7 +33,7 @@ def by_register(
         claim = draft.claim
         if isinstance(claim, ViolationClaim) and claim.current:
             parties = [a for a in (claim.violator, claim.target or claim.accuser) if a and cast.opponents(a)]
-            yield replace(draft, claim=_under(claim, parties, published, cast, ceasefire_on))
+            yield draft._replace(claim=_under(claim, parties, published, cast, ceasefire_on))
             continue
         yield draft
         if isinstance(claim, HostilityClaim) and claim.actor not in accused and _inferable(claim, cast):
@@ -43,7 +43,7 @@ def by_register(
             breach = _under(inferred, parties, published, cast, ceasefire_on)
             if breach.ceasefire is not None:
                 accused.add(claim.actor)
-                yield replace(draft, claim=breach)
+                yield draft._replace(claim=breach)
 
 
 def _inferable(claim: HostilityClaim, cast: Cast) -> bool:

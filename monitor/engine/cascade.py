@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.engine.breaches import CeasefireOn
 from monitor.engine.claims import read_claims
-from monitor.engine.folding import Draft
+from monitor.engine.folding import Draft, Use
 from monitor.engine.frames import Frame, build
 from monitor.engine.lexicon import Ref, Scope
 from monitor.engine.load import Packs
@@ -17,7 +17,7 @@ from monitor.engine.phrasescan import PhraseScan
 from monitor.engine.text import bare, fold, sentences
 from monitor.engine.theatres import Theatre
 from monitor.engine.toll import article_toll
-from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, ViolationClaim
+from monitor.model import CasualtyClaim, CeasefireClaim, Claim, Flags, HostilityClaim, Reading, Step, ViolationClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,17 @@ class Engine:
         seen = self.analyse(text, title=title, published=published, lang=language.code)
         claims = []
         traces = []
+        steps: dict[Use, Step] = {}
         for draft in seen.drafts:
             claim = draft.claim
             source = title if claim.field == "title" else text
-            rules = tuple(dict.fromkeys(step.rule for step in draft.trace))
+            rules = tuple(dict.fromkeys([use.rule for use in draft.trace]))
             claims.append(replace(claim, evidence=source[claim.start : claim.end], rules=rules))
-            traces.append(tuple(s if s.says else replace(s, says=language.by_id[s.rule].says) for s in draft.trace))
+            for use in draft.trace:
+                if use not in steps:
+                    says = language.by_id[use.rule].says
+                    steps[use] = Step(use.stage, use.rule, says, use.field, use.start, use.end)
+            traces.append(tuple([steps[use] for use in draft.trace]))
         return Reading(
             lang=language.code,
             published=published,
@@ -107,7 +112,7 @@ _EARLIEST = 1900
 """No news is older; feeds write 0001-01-01 where they know no date."""
 
 
-def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> tuple[Theatre, ...]:
+def _theatres(packs: Packs, named: Mapping[Ref, int], cues: frozenset[str]) -> tuple[Theatre, ...]:
     """The theatres an article is of, most named first.
 
     It is of a theatre when it holds a cue of the pack, names two of its sides, one of its actors and a place, or two
@@ -123,11 +128,14 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], cues: Collection[str]) -> 
     found: list[Theatre] = []
     hinted: list[Theatre] = []
     for theatre in packs.theatres.values():
+        cued = not cues.isdisjoint(theatre.cues)
+        if not cued and theatre.id not in counts:
+            continue
         parties = actors.get(theatre.id, set())
         sides = sum(any(a in parties for a in side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
         there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
-        if sides >= 2 or len(there) + bool(parties) >= 2 or any(cue in cues for cue in theatre.cues):
+        if sides >= 2 or len(there) + bool(parties) >= 2 or cued:
             found.append(theatre)
         elif there and not any(actors.values()):
             hinted.append(theatre)

@@ -7,9 +7,9 @@ accused side (folding does that at the end).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.engine.breaches import LESS_SURE, CeasefireOn, as_breach, by_register
 from monitor.engine.context import (
@@ -22,7 +22,7 @@ from monitor.engine.context import (
     spoken,
     voice_of,
 )
-from monitor.engine.folding import ACTS, Draft, folded, with_roles_of_totals
+from monitor.engine.folding import ACTS, Draft, Use, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk, Group
 from monitor.engine.load import Packs
@@ -30,7 +30,7 @@ from monitor.engine.roles import Cast, completed
 from monitor.engine.schema import CueEmit, EventEmit
 from monitor.engine.theatres import Theatre
 from monitor.engine.times import Moment
-from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, Step, ViolationClaim
+from monitor.model import Act, Axes, CasualtyClaim, CeasefireClaim, Harm, HostilityClaim, Place, ViolationClaim
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
 _MARKS = frozenset(",;.")
@@ -39,8 +39,7 @@ _WISHED = frozenset({"called-for", "rejected"})
 """What is said of a ceasefire that is not in force: what stands beside it breaks none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
+class _Telling(NamedTuple):
     """One event in its sentence, with everything around it resolved."""
 
     frame: Frame
@@ -142,7 +141,7 @@ def read_claims(
             )
             for draft in _drafts(telling, cast):
                 draft = _aged(draft, published)
-                drafts.append(replace(draft, sentence=number))
+                drafts.append(draft._replace(sentence=number))
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
                 if isinstance(draft.claim, HostilityClaim) and draft.claim.actor:
                     cast.doers.add(draft.claim.actor)
@@ -153,10 +152,10 @@ def read_claims(
         cast.remember(frame, speakers)
         if frame.sentence.field == "text":
             heard |= {s.holder for s in speakers}
-        acts = tuple(a for c in frame.chunks for a in c.acts) or acts
+        acts = tuple([a for c in frame.chunks for a in c.acts]) or acts
         if speakers or previous is None or not _same_paragraph(previous[0], frame):
             previous = (frame, speakers) if speakers or len(heard) != 1 else previous
-        moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)]
+        moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)] if "TIME" in frame.tags else []
         if moments:
             carried = next((m for m in moments if m.running and not m.background), None)
     source = next(iter(heard)) if cast.own_source(heard) else None
@@ -180,7 +179,7 @@ def _aged(draft: Draft, published: date | None) -> Draft:
         return draft
     days = (published - claim.when.start).days
     if isinstance(claim, ViolationClaim) and claim.count is not None and days > _LONG:
-        return replace(draft, claim=replace(claim, current=False, axes=replace(claim.axes, time="background")))
+        return draft._replace(claim=replace(claim, current=False, axes=replace(claim.axes, time="background")))
     return draft
 
 
@@ -228,7 +227,7 @@ def _counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
             and claim.actor != claim.claimant
             and cast.opponents(claim.actor)
         ):
-            yield replace(draft, claim=as_breach(claim, claim.target))
+            yield draft._replace(claim=as_breach(claim, claim.target))
         yield draft
 
 
@@ -237,7 +236,7 @@ def _reported(draft: Draft, source: str | None) -> Draft:
     claim = draft.claim
     if not isinstance(claim, ViolationClaim) or claim.accuser or not claim.current or source in (None, claim.violator):
         return draft
-    return replace(draft, claim=replace(claim, accuser=source))
+    return draft._replace(claim=replace(claim, accuser=source))
 
 
 def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
@@ -272,7 +271,7 @@ def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
             beside = telling.whole is not None and telling.whole.claimant == telling.holder
             if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):
                 side = telling.whole.side or side  # "… and three others were wounded"
-                group = replace(group, role=telling.whole.victims if group.role == "unknown" else group.role)
+                group = group._replace(role=telling.whole.victims if group.role == "unknown" else group.role)
         claim = CasualtyClaim(
             **fields,
             harm=emit.harm or telling.harm,
@@ -514,9 +513,9 @@ def _going_on(
     before, speakers = previous
     more = any(c.group is not None and c.group.more for c in frame.chunks[hit.first : hit.last])
     last = speakers[-1]
-    if any("bothsides" in c.tags for c in frame.chunks):
+    if "bothsides" in frame.tags:
         return None
-    bulletin = heard == {last.holder} != {None} and not any("reportedly" in c.tags for c in frame.chunks)
+    bulletin = heard == {last.holder} != {None} and "reportedly" not in frame.tags
     if not (_same_paragraph(before, frame) or more or bulletin) or before.sentence.field == "title":
         return None
     if last.voice == "accused" or len({s.holder for s in speakers}) > 1:
@@ -542,23 +541,27 @@ def _acts(telling: _Telling) -> tuple[Act, ...]:
     return tuple(a for a in ACTS if a in told) or ("unspecified",)
 
 
-def _trace(telling: _Telling, victim: int | None = None) -> tuple[Step, ...]:
+def _trace(telling: _Telling, victim: int | None = None) -> tuple[Use, ...]:
     """Every rule that took part, in the order of the passes."""
     frame, hit, voice = telling.frame, telling.hit, telling.voice
     chunks, where = frame.chunks, frame.sentence.field
-    steps: list[Step] = []
-    indices = {*range(hit.first, hit.last), *(() if victim is None else (victim,))}
-    clauses = {frame.clauses[i] for i in indices}
+    uses: list[Use] = []
+    clauses = set(frame.clauses[hit.first : hit.last])
+    if victim is not None:
+        clauses.add(frame.clauses[victim])
     for i, chunk in enumerate(chunks):
+        if not chunk.rules:
+            continue
+        inside = hit.first <= i < hit.last or i == victim
         beside = chunk.moment is not None or ("LOC" in chunk.tags and frame.clauses[i] in clauses)
         heard = voice is not None and voice.first <= i < voice.last
-        if i in indices or beside or heard:
-            steps += [Step("phrase", rule, "", where, chunk.start, chunk.end) for rule in chunk.rules]
+        if inside or beside or heard:
+            uses += [Use("phrase", rule, where, chunk.start, chunk.end) for rule in chunk.rules]
     if voice is not None and voice.last > voice.first:
-        steps.append(Step("speaker", voice.rule, "", where, chunks[voice.first].start, chunks[voice.last - 1].end))
+        uses.append(Use("speaker", voice.rule, where, chunks[voice.first].start, chunks[voice.last - 1].end))
     for stage, one in (("event", hit), *(("cue", c) for c in telling.cues)):
-        steps.append(Step(stage, one.rule.id, one.rule.says, where, chunks[one.first].start, chunks[one.last - 1].end))
-    return tuple(dict.fromkeys(steps))
+        uses.append(Use(stage, one.rule.id, where, chunks[one.first].start, chunks[one.last - 1].end))
+    return tuple(dict.fromkeys(uses))
 
 
 def _emit(hit: Hit) -> EventEmit:
@@ -572,8 +575,8 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
         emits = [_emit(hit) for hit in frame.events]
         if any(e.claim == "violation" and not e.needs_ceasefire for e in emits):
             return True
-        named = any(not c.tags.isdisjoint(("ceasefire", "TRUCE")) for c in frame.chunks)
-        wished = any(e.status in _WISHED for e in emits) or any("wished" in c.tags for c in frame.chunks)
+        named = "ceasefire" in frame.tags or "TRUCE" in frame.tags
+        wished = any(e.status in _WISHED for e in emits) or "wished" in frame.tags
         sure = any(e.claim == "ceasefire" and e.status not in _WISHED for e in emits)
         if named and (sure or not wished):
             return True

@@ -7,8 +7,7 @@ ever deleted. All functions are pure and look at finished frames.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.lexicon import Chunk
@@ -24,8 +23,7 @@ _TOLD_AS_WAR = frozenset({"sport", "fiction", "trade", "crime"})
 """Topics whose articles borrow the words of war throughout: once the lead shows one, they are all of the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source."""
 
     holder: str | None
@@ -79,6 +77,8 @@ def _theirs(frame: Frame, hit: Hit) -> bool:
 
 def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) -> Spoken | None:
     """Whose word the chunks `first`..`last` are: the nearest speaker before them, else the nearest behind them."""
+    if not speakers:
+        return None
     breaks = [i for i, c in enumerate(frame.chunks) if "stop" in c.tags]
     ahead = [s for s in speakers if s.first <= first and not any(s.last <= b < first for b in breaks)]
     if ahead:
@@ -89,6 +89,8 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
 
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     """The time told for these chunks: of their own clause, else of the sentence start, else the nearest left over."""
+    if "TIME" not in frame.tags:
+        return None
     times = [(i, c) for i, c in enumerate(frame.chunks) if isinstance(c.moment, Moment)]
     times = [(i, c) for i, c in times if not _of_agreement(frame, i)]
     if not times:
@@ -147,6 +149,8 @@ def _distance(i: int, first: int, last: int) -> int:
 
 def cues_for(frame: Frame, first: int, last: int) -> Iterator[tuple[Hit, CueEmit]]:
     """The cues of this sentence whose reach covers these chunks, nearest first."""
+    if not frame.cues:
+        return
     mine = {frame.clauses[i] for i in range(first, last)}
     covering = []
     for hit in frame.cues:

@@ -69,9 +69,7 @@ def _fired(rule: Rule, seen: Analysis, rows: list[tuple[Sentence, Row]], text: s
         if rule.id not in set(frame.fired()):
             continue
         source = title if sentence.field == "title" else text
-        found = next(
-            (f for p in rule.patterns for f in p.find(row.codes, row.present) if not _vetoes(rule, f, row)), None
-        )
+        found = next((f for p in rule.patterns for f in p.find(row.codes) if not _vetoes(rule, f, row)), None)
         read = f' by "{_quoted(row, found, source)}"' if found else ""
         yield f'fires on "{source[sentence.start : sentence.end]}"{read}{_named(row, found, source)}'
 
@@ -116,7 +114,7 @@ def _stopped(
     reached, words = 0, "nothing in the text fits its beginning"
     for sentence, row in rows:
         source = title if sentence.field == "title" else text
-        for found in pattern.find(row.codes, row.present):
+        for found in pattern.find(row.codes):
             veto = _vetoes(rule, found, row)
             fits = f'fits "{_quoted(row, found, source)}"'
             if veto is not None:
@@ -137,7 +135,7 @@ def _furthest(parts: list[str], row: Row, language: Language) -> tuple[int, Foun
             beginning = language.compiler.compile(" ".join(parts[:length]))
         except PatternError:
             break  # optional parts only: nothing to fit yet
-        found = next(beginning.find(row.codes, row.present), None)
+        found = next(iter(beginning.find(row.codes)), None)
         if found is not None:
             return length, found
     return 0, None
@@ -145,7 +143,7 @@ def _furthest(parts: list[str], row: Row, language: Language) -> tuple[int, Foun
 
 def _vetoes(rule: Rule, found: Found, row: Row) -> Pattern | None:
     for veto in rule.unless:
-        if any(o.first < found.last and found.first < o.last for o in veto.find(row.codes, row.present)):
+        if any(o.first < found.last and found.first < o.last for o in veto.find(row.codes)):
             return veto
     return None
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from monitor.model import Act, CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, Step, ViolationClaim
+from monitor.engine.text import Field
+from monitor.model import Act, CasualtyClaim, CeasefireClaim, Claim, HostilityClaim, ViolationClaim
 
 ACTS: tuple[Act, ...] = ("shelling", "small-arms", "airstrike", "drone", "ground-attack", "mine-ied")
 """In the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Use(NamedTuple):
+    """A rule that took part in a claim: a Step of its trace, but for what the rule says."""
+
+    stage: str
+    rule: str
+    field: Field
+    start: int
+    end: int
+
+
+class Draft(NamedTuple):
     """A claim with its trace, and what folding needs to know of where it was told."""
 
     claim: Claim
-    trace: tuple[Step, ...]
+    trace: tuple[Use, ...]
     sentence: int = 0
     total: bool = False
     """A toll that the figures beside it lead up to ("bringing the total … to 15")."""
@@ -39,7 +50,7 @@ def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
             and claim.victims == "unknown"
             and claim.side in (None, total.side)
         ):
-            draft = replace(draft, claim=replace(claim, victims=total.victims, side=claim.side or total.side))
+            draft = draft._replace(claim=replace(claim, victims=total.victims, side=claim.side or total.side))
         out.append(draft)
     return out
 
@@ -53,13 +64,15 @@ def folded(drafts: list[Draft]) -> list[Draft]:
     told: list[set[int]] = []
     for draft in drafts:
         for i, other in enumerate(kept):
+            if type(other.claim) is not type(draft.claim):
+                continue
             beside = draft.sentence in told[i] and not draft.pronoun
             if isinstance(draft.claim, CasualtyClaim) and (beside or _others(other, draft)):
                 continue
             merged = _same(other.claim, draft.claim)
             if merged is not None:
                 trace = tuple(dict.fromkeys((*other.trace, *draft.trace)))
-                kept[i] = replace(other, claim=merged, trace=trace, names=other.names | draft.names)
+                kept[i] = other._replace(claim=merged, trace=trace, names=other.names | draft.names)
                 told[i].add(draft.sentence)
                 break
         else:
@@ -86,7 +99,7 @@ def _accused_by(draft: Draft, source: str | None) -> Draft:
     claim = draft.claim
     if not isinstance(claim, ViolationClaim) or not claim.current or claim.accuser or source in (None, claim.violator):
         return draft
-    return replace(draft, claim=replace(claim, accuser=source))
+    return draft._replace(claim=replace(claim, accuser=source))
 
 
 def _same(first: Claim, second: Claim) -> Claim | None:
@@ -106,13 +119,14 @@ def _same(first: Claim, second: Claim) -> Claim | None:
 
 
 def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim | None:
-    same = (first.harm, first.low, first.high) == (second.harm, second.low, second.high)
+    if (first.harm, first.low, first.high) != (second.harm, second.low, second.high):
+        return None
     pairs = ((first.side, second.side), (first.claimant, second.claimant))
     roles = {first.victims, second.victims} - {"unknown"}
     more = {first.axes.measure, second.axes.measure}
-    if same and "additional" in more and len(more) > 1:
+    if "additional" in more and len(more) > 1:
         return None  # "five more people": others
-    if not same or len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
+    if len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
         return None
     return replace(
         first,

@@ -6,21 +6,21 @@ events over the finished chunks, cues over the words they are made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from monitor.engine.language import Language, Rule
 from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
-from monitor.engine.patterns import Found
+from monitor.engine.patterns import Found, Pattern
 from monitor.engine.ruleindex import RuleIndex
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that matched chunks `first`..`last` (excluded), with its named ranges."""
 
     rule: Rule
@@ -36,6 +36,10 @@ class Frame:
     sentence: Sentence
     chunks: list[Chunk]
     clauses: list[int] = field(default_factory=list)
+    tags: Tags = frozenset()
+    """All tags of all chunks."""
+    named: list[int] = field(default_factory=list)
+    """The chunks that name somebody or some place."""
     speakers: list[Hit] = field(default_factory=list)
     events: list[Hit] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
@@ -71,11 +75,14 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
     row = _folded(words, language.index["phrase"], language, published)
-    frame = Frame(sentence, row.chunks, _clauses(row.chunks))
-    frame.armed = any(c.group is not None and c.group.role == "military" for c in row.chunks) or any(
-        not language.armed.isdisjoint(c.tags) for c in (*words.chunks, *row.chunks)
-    )
-    frame.fighting = any(not language.fighting.isdisjoint(c.tags) for c in words.chunks)
+    frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
+    frame.named = [i for i, chunk in enumerate(row.chunks) if chunk.refs]
+    armed = language.lexicon.alphabet.with_any(language.armed)
+    frame.armed = (
+        not (armed.isdisjoint(words.present) and armed.isdisjoint(row.present))
+        or any(c.group is not None and c.group.role == "military" for c in row.chunks)
+    )  # fmt: skip
+    frame.fighting = not language.lexicon.alphabet.with_any(language.fighting).isdisjoint(words.present)
     frame.speakers = list(_hits(language.index["speaker"], row))
     frame.events = list(_hits(language.index["event"], row))
     frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.index["cue"], words)]
@@ -101,31 +108,29 @@ def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
 def _folded(row: Row, index: RuleIndex, language: Language, published: date | None, until: Rule | None = None) -> Row:
     """The row when these rules have folded it, one after the other; those before `until` only."""
     alphabet = language.lexicon.alphabet
-    last = next((n for n, rule in enumerate(index.rules) if rule is until), len(index.rules))
-    people = next((n for n, rule in enumerate(index.rules) if _of_people(rule)), None)
+    last = len(index.rules)
+    if until is not None:
+        last = next((n for n, rule in enumerate(index.rules) if rule is until), last)
+    people = index.people
     coming = index.could_fit(row.present)
     while True:
-        at = coming.pop(0) if coming else len(index.rules)
+        at, patterns = next(coming, (len(index.rules), []))
         if people is not None and people <= min(at, last):
-            row = Row([_count(row.chunks, i, alphabet) for i in range(len(row.chunks))])
+            row = _counted(row, alphabet)
             coming, people = index.could_fit(row.present, people - 1), None
             continue
         if at >= last:
             return row
-        folded = _fold_in(index.rules[at], row, alphabet, published)
+        folded = _fold_in(index.rules[at], patterns, row, alphabet, published)
         if folded is not row:
             row, coming = folded, index.could_fit(folded.present, at)
 
 
-def _of_people(rule: Rule) -> bool:
-    return isinstance(rule.emit, PhraseEmit) and rule.emit.phrase == "people"
-
-
 def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
-    for n in index.could_fit(row.present):
-        rule = index.rules[n]
-        for pattern in rule.patterns:
-            for found in pattern.find(row.codes, row.present):
+    for at, patterns in index.could_fit(row.present):
+        rule = index.rules[at]
+        for pattern in patterns:
+            for found in pattern.find(row.codes):
                 if not _forbidden(rule, found, row):
                     yield Hit(rule, found.first, found.last, found.groups)
 
@@ -138,17 +143,17 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
 
 
 def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
-    return any(
-        other.first < found.last and found.first < other.last
-        for pattern in rule.unless
-        for other in pattern.find(row.codes, row.present)
-    )
+    for pattern in rule.unless:
+        for other in pattern.find(row.codes):
+            if other.first < found.last and found.first < other.last:
+                return True
+    return False
 
 
-def _fold_in(rule: Rule, row: Row, alphabet: Alphabet, published: date | None) -> Row:
+def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphabet, published: date | None) -> Row:
     taken: list[Found] = []
-    for pattern in rule.patterns:
-        for found in pattern.find(row.codes, row.present):
+    for pattern in patterns:
+        for found in pattern.find(row.codes):
             clash = any(found.first < t.last and t.first < found.last for t in taken)
             if not clash and not _forbidden(rule, found, row):
                 taken.append(found)
@@ -171,22 +176,23 @@ def _phrase(
     rule: Rule, inside: list[Chunk], alphabet: Alphabet, published: date | None, borrowed: Group | None
 ) -> Chunk:
     emit = rule.emit
-    refs = tuple(r for c in inside for r in c.refs)
+    refs = tuple([r for c in inside for r in c.refs])
+    told = _tags(inside)
     tags: Tags
     group = None
     moment = None
     if isinstance(emit, TimeEmit):
-        truce = ("TRUCE",) if any("ceasefire" in c.tags for c in inside) else ()
+        truce = ("TRUCE",) if "ceasefire" in told else ()
         tags, moment = frozenset({"TIME", *truce}), resolve(emit, inside, published)
     else:
         assert isinstance(emit, PhraseEmit)  # noqa: S101  (the loader gives phrase rules this emit)
         match emit.phrase:
             case "people":
-                group = _people(emit, inside, borrowed if emit.borrow else None)
+                group = _people(emit, inside, told, borrowed if emit.borrow else None)
                 counted = ("COUNTED",) if group.counted else ()
                 sided = ("SIDE",) if group.sides else ()
                 heard = ("SPEAKER",) if not counted and any(r.kind == "holder" for r in refs) else ()
-                tags = frozenset({"PEOPLE", *counted, *sided, *heard, *_kind(emit, group, inside)})
+                tags = frozenset({"PEOPLE", *counted, *sided, *heard, *_kind(emit, group, told)})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
                 named = tuple(r for r in refs if r.kind == "holder")
@@ -201,23 +207,29 @@ def _phrase(
             case "person":
                 tags = frozenset({"PERSON", "SPEAKER"})
             case "body" | "force" if emit.theirs and not any(r.kind == "actor" for r in refs):
-                own = ("OWN",) if any("whose.own" in c.tags for c in inside) else ()
-                state = ("STATE",) if any("state" in c.tags for c in inside) else ()
-                if not state and any("irregular" in c.tags for c in inside):
-                    state = ("IRREGULAR",)
+                own = ("OWN",) if "whose.own" in told else ()
+                state = ("STATE",) if "state" in told else ("IRREGULAR",) if "irregular" in told else ()
                 tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
             case _:
                 actors = tuple(r for r in refs if r.kind == "actor")
                 refs = actors or refs
                 tags = frozenset({"ACTOR", "SIDE", "SPEAKER", "actor", f"actor.{emit.phrase}"})
-    rules = tuple(dict.fromkeys((*(r for c in inside for r in c.rules), rule.id)))
-    number = next((c.number for c in inside if c.number), None)
-    acts = tuple(dict.fromkeys(a for c in inside for a in c.acts))
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
-        " ".join(c.word for c in inside), refs, number, group, moment, rules, acts, _names(emit, inside),
-        tuple(c.word.split()[-1] for c in inside if not _HEADS.isdisjoint(c.tags)),
+        " ".join([c.word for c in inside]), refs,
+        number=next((c.number for c in inside if c.number), None),
+        group=group,
+        moment=moment,
+        rules=tuple(dict.fromkeys([*[r for c in inside for r in c.rules], rule.id])),
+        acts=tuple(dict.fromkeys([a for c in inside for a in c.acts])),
+        names=_names(emit, inside),
+        heads=tuple([c.word.split()[-1] for c in inside if not _HEADS.isdisjoint(c.tags)]),
     )  # fmt: skip
+
+
+def _tags(chunks: Iterable[Chunk]) -> Tags:
+    """All tags of these chunks."""
+    return frozenset().union(*[c.tags for c in chunks])
 
 
 _HEADS = frozenset({"body", "office", "same", "force.noun", "people", "title", "HOLDER"})
@@ -229,13 +241,13 @@ def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, .
     return ()
 
 
-def _kind(emit: PhraseEmit, group: Group, inside: Sequence[Chunk]) -> tuple[str, ...]:
+def _kind(emit: PhraseEmit, group: Group, told: Tags) -> tuple[str, ...]:
     """What else patterns may ask of a people phrase."""
     if emit.part:
         return ("PARTS",)
-    if any("slaying" in c.tags for c in inside):
+    if "slaying" in told:
         return ("DEATHS",)
-    if any("bodies" in c.tags for c in inside):
+    if "bodies" in told:
         return ("BODIES",)
     match group.whose:
         case "own":
@@ -245,39 +257,36 @@ def _kind(emit: PhraseEmit, group: Group, inside: Sequence[Chunk]) -> tuple[str,
     return ()
 
 
-def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Group:
+def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group | None) -> Group:
     ages = [i for i, c in enumerate(inside[1:]) if "unit.year" in c.tags]
     number = next((c.number for i, c in enumerate(inside) if c.number is not None and i not in ages), None)
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
     if emit.one:
         number = None  # of his age, or of the day
     one = number is None and (
-        emit.one
-        or any("one" in c.tags for c in inside)
-        or (head is not None and any(t.endswith(".single") for t in head.tags))
+        emit.one or "one" in told or (head is not None and any(t.endswith(".single") for t in head.tags))
     )
     role = emit.role or "unknown"
     if not emit.role:
-        roles = {t.split(".")[1] for c in inside for t in c.tags if t.startswith(("people.", "role."))}
+        roles = {t.split(".")[1] for t in told if t.startswith(("people.", "role."))}
         named = roles & {"military", "civilian"}
         role = "mixed" if len(named) == 2 else next(iter(named), "unknown")
     group = Group(
         number=number,
         one=one,
-        definite=any("definite" in c.tags for c in inside),
+        definite="definite" in told,
         role=role,
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
         whose=next((t.split(".")[1] for c in inside for t in c.tags if t.startswith("whose.")), None),
-        more=any("more" in c.tags for c in inside),
-        regular=any("regular" in c.tags for c in inside),
-        irregular=any("irregular" in c.tags for c in inside),
+        more="more" in told,
+        regular="regular" in told,
+        irregular="irregular" in told,
         headless=head is None and not emit.role,
         names=frozenset(c.word for c in inside if "NAME" in c.tags) if emit.one else frozenset(),
         pronoun=all("fn.pron" in c.tags and "reflexive" not in c.tags for c in inside),
     )
     if borrowed is not None:
-        group = replace(
-            group,
+        group = group._replace(
             role=borrowed.role if group.role == "unknown" else group.role,
             sides=group.sides or borrowed.sides,
             headless=False,
@@ -286,6 +295,16 @@ def _people(emit: PhraseEmit, inside: list[Chunk], borrowed: Group | None) -> Gr
 
 
 _NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME"})
+
+
+def _counted(row: Row, alphabet: Alphabet) -> Row:
+    """The row with its bare numbers marked that may count people."""
+    if alphabet.with_any(_NUMBERS).isdisjoint(row.present):
+        return row
+    return Row([c if c.number is None else _count(row.chunks, i, alphabet) for i, c in enumerate(row.chunks)])
+
+
+_NUMBERS = frozenset({"NUMBER"})
 
 
 def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
@@ -299,16 +318,18 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
         return chunk
     if "=," in before and "=," in following and i >= 2 and "NAME" in chunks[i - 2].tags:
         return chunk  # an age
-    return retag(replace(chunk, group=Group(number=chunk.number, headless=True)), alphabet, chunk.tags | {"COUNTED"})
+    return retag(chunk, alphabet, chunk.tags | {"COUNTED"}, Group(number=chunk.number, headless=True))
 
 
 def _clauses(chunks: Sequence[Chunk]) -> list[int]:
     """The clause each chunk is in: parted at stops, at "but", and at a comma before "-ing", "who", "which"…"""
     numbers, now = [], 0
     for i, chunk in enumerate(chunks):
-        following = chunks[i + 1].tags if i + 1 < len(chunks) else frozenset()
-        opens = "=," in chunk.tags and ("opener" in following or any(t.endswith(".ing") for t in following))
-        if "stop" in chunk.tags or "break" in chunk.tags or opens:
+        tags = chunk.tags
+        if "stop" in tags or "break" in tags:
             now += 1
+        elif "=," in tags and i + 1 < len(chunks):
+            following = chunks[i + 1].tags
+            now += "opener" in following or any(t.endswith(".ing") for t in following)
         numbers.append(now)
     return numbers

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from monitor.engine.numbers import Number
 from monitor.engine.numerals import day_and_month, ordinal_day, written_date
@@ -32,8 +33,7 @@ FIRST_CODE = 0xE000
 """Codes are private-use characters: no letter, so no case folding or escaping can touch them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """What a name stands for: an actor, a holder of opinions (media, medics…), or a place of a theatre."""
 
     kind: str
@@ -49,8 +49,7 @@ class Ref:
         return day is None or ((self.start or day) <= day <= (self.until or day))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """What a people phrase says: how many, whose, in which role."""
 
     number: Number | None = None
@@ -78,8 +77,7 @@ class Group:
         return self.number is not None or self.one
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of tokens that the patterns see as one thing."""
 
     tags: Tags
@@ -108,6 +106,7 @@ class Alphabet:
 
     def __init__(self) -> None:
         self._codes: dict[Tags, str] = {}
+        self._with_any: dict[tuple[Tags, int], frozenset[str]] = {}
 
     def code(self, tags: Tags) -> str:
         """The character of this set of tags; a new one if it is new."""
@@ -118,6 +117,13 @@ class Alphabet:
     def having(self, tag: str) -> str:
         """All characters whose sets hold this tag, in order."""
         return "".join(code for tags, code in self._codes.items() if tag in tags)
+
+    def with_any(self, tags: Tags) -> frozenset[str]:
+        """All characters whose sets hold one of these tags; remembered until a set is added."""
+        key = tags, len(self._codes)
+        if key not in self._with_any:
+            self._with_any[key] = frozenset([code for held, code in list(self._codes.items()) if held & tags])
+        return self._with_any[key]
 
     def __contains__(self, tags: Tags) -> bool:
         return tags in self._codes
@@ -167,11 +173,13 @@ class _Sense:
 
 
 class _Node:
-    __slots__ = ("next", "senses")
+    __slots__ = ("common", "next", "senses")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
         self.senses: list[_Sense] = []
+        self.common = False
+        """It begins no longer phrase, and no name is written so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +193,23 @@ class _Entry:
 
     def on(self, day: date | None) -> _Entry | None:
         """What it is on this day; None where it stands for nobody then."""
-        refs = dict.fromkeys(replace(r, start=None, until=None) for r in self.refs if r.holds_on(day))
+        refs = dict.fromkeys(r._replace(start=None, until=None) for r in self.refs if r.holds_on(day))
         return replace(self, refs=tuple(refs)) if refs else None
+
+
+_Match = tuple[int, _Entry]
+"""The token behind a phrase, and what the phrase is."""
+
+
+class _Known:
+    """The entries of one scope that were asked for before, of words in capitals and of plain ones."""
+
+    __slots__ = ("capital", "plain", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.capital: dict[_Node, _Entry | None] = {}
+        self.plain: dict[_Node, _Entry | None] = {}
 
 
 class Lexicon:
@@ -198,7 +221,7 @@ class Lexicon:
     def __init__(self, alphabet: Alphabet) -> None:
         self.alphabet = alphabet
         self._root = _Node()
-        self._entries: dict[tuple[str | None, frozenset[str]], dict[tuple[int, bool], _Entry | None]] = {}
+        self._entries: dict[tuple[str | None, frozenset[str]], _Known] = {}
 
     def add(self, words: Sequence[str], tags: Iterable[str], ref: Ref | None = None, *, capital: bool = False) -> None:
         """Adds a phrase (folded words). `capital`: it counts only where one of its words has a capital letter."""
@@ -215,6 +238,7 @@ class Lexicon:
         while stack:
             node = stack.pop()
             stack.extend(node.next.values())
+            node.common = not node.next and all(s.ref is None for s in node.senses)
             theatres = {s.ref.theatre for s in node.senses if s.ref is not None and s.ref.theatre is not None}
             scopes = [Scope(), *(Scope(t, frozenset({t})) for t in theatres)]
             for capital in (False, True):
@@ -234,8 +258,8 @@ class Lexicon:
         return "".join(dict.fromkeys(e.code for e in found if e is not None))
 
     def match(
-        self, tokens: Sequence[Token], i: int, scope: Scope, *, capitals: bool, name: bool = True
-    ) -> tuple[int, _Entry] | None:
+        self, tokens: Sequence[Token], i: int, known: _Known, *, capitals: bool, name: bool = True
+    ) -> _Match | None:
         """The longest phrase from token i that counts in this scope: the token behind it, and its entry.
 
         `capitals`: all is written in capitals. `name`: it may be a name ("In" may be somebody's, or a preposition).
@@ -243,29 +267,33 @@ class Lexicon:
         node = self._root.next.get(tokens[i].word)
         if node is None:
             return None
-        known = self._entries.get((scope.main, scope.theatres))
-        if known is None:
-            if len(self._entries) >= self._MOST_SCOPES:
-                self._entries.clear()
-            known = self._entries.setdefault((scope.main, scope.theatres), {})
-        best: tuple[int, _Entry] | None = None
+        best: _Match | None = None
         capital = name and (capitals or tokens[i].capital)
         j = i + 1
         while True:
             if node.senses:
-                key = (id(node), capital)
-                if key not in known:
-                    known[key] = self._entry(node, capital, scope)
-                entry = known[key]
+                entries = known.capital if capital else known.plain
+                if node not in entries:
+                    entries[node] = self._entry(node, capital, known.scope)
+                entry = entries[node]
                 if entry is not None:
                     best = j, entry
-            if j >= len(tokens):
+            if not node.next or j >= len(tokens):
                 return best
             step = node.next.get(tokens[j].word)
             if step is None:
                 return best
             capital = capital or (name and tokens[j].capital)  # al-Sharaa, the Hague
             node, j = step, j + 1
+
+    def _known(self, scope: Scope) -> _Known:
+        key = scope.main, scope.theatres
+        known = self._entries.get(key)
+        if known is None:
+            if len(self._entries) >= self._MOST_SCOPES:
+                self._entries.clear()
+            known = self._entries.setdefault(key, _Known(scope))
+        return known
 
     def _entry(self, node: _Node, capital: bool, scope: Scope) -> _Entry | None:
         tags = _tags(node, capital, scope)
@@ -281,9 +309,15 @@ class Lexicon:
     def names(self, sentence: Sentence) -> Iterator[Ref]:
         """Every actor and place that a capitalised name in this sentence may be, of whatever theatre."""
         tokens = sentence.tokens
+        known = self._known(ANYWHERE)
+        first = self._root.next
         i = 0
         while i < len(tokens):
-            found = self.match(tokens, i, ANYWHERE, capitals=sentence.capitals)
+            node = first.get(tokens[i].word)
+            if node is None or node.common:
+                i += 1
+                continue
+            found = self.match(tokens, i, known, capitals=sentence.capitals)
             if found is None:
                 i += 1
                 continue
@@ -297,37 +331,51 @@ class Lexicon:
         A surname behind another first name is somebody else's.
         """
         tokens = sentence.tokens
+        known = self._known(scope)
+        begins = self._root.next
+        code = self.alphabet.code
         at = {n.first: n for n in numbers}
         out: list[Chunk] = []
-        i = 0
-        while i < len(tokens):
-            token = tokens[i]
+        last = 0
+        for i, (word, start, end, _, capital) in enumerate(tokens):
+            if i < last:
+                continue
+            found = self.match(tokens, i, known, capitals=sentence.capitals) if word in begins else None
             number = at.get(i)
-            found = self.match(tokens, i, scope, capitals=sentence.capitals)
             if number is not None and (found is None or found[0] <= number.last):
                 out.append(self._number(tokens, number))
-                i = number.last
+                last = number.last
                 continue
-            if found is not None and "surname" in found[1].tags:
-                other = bool(out) and out[-1].tags == NAME
-                if other or token.word not in scope.surnames:
-                    found = self.match(tokens, i, scope, capitals=False, name=False)
-            if found is not None and found[1].dated:
-                entry = found[1].on(scope.day)
-                found = None if entry is None else (found[0], entry)
+            if found is not None and (found[1].dated or "surname" in found[1].tags):
+                found = self._official(tokens, i, found, known, scope, bool(out) and out[-1].tags == NAME)
             if found is not None:
                 last, entry = found
-                end = tokens[last - 1].end
-                word = token.word if last == i + 1 else " ".join(t.word for t in tokens[i:last])
-                out.append(Chunk(entry.tags, entry.code, i, last, token.start, end, word, entry.refs, acts=entry.acts))
-                i = last
+                if last > i + 1:
+                    end, word = tokens[last - 1].end, " ".join([t.word for t in tokens[i:last]])
+                out.append(
+                    Chunk(
+                        entry.tags, entry.code, i, last, start, end, word, entry.refs, None, None, None, (), entry.acts
+                    )
+                )
                 continue
-            tags = _plain(token.word) if token.word[0].isdigit() else WORD
-            if token.capital and token.word[0].isalpha():
+            tags = _plain(word) if word[0].isdigit() else WORD
+            if capital and word[0].isalpha():
                 tags = EITHER if sentence.capitals else NAME
-            out.append(Chunk(tags, self.alphabet.code(tags), i, i + 1, token.start, token.end, token.word))
-            i += 1
+            last = i + 1
+            out.append(Chunk(tags, code(tags), i, last, start, end, word))
         return out
+
+    def _official(
+        self, tokens: Sequence[Token], i: int, found: _Match, known: _Known, scope: Scope, behind_name: bool
+    ) -> _Match | None:
+        """The same phrase or another from token i, if it is no official's here: see `chunks` and Ref.start."""
+        again: _Match | None = found
+        if "surname" in found[1].tags and (behind_name or tokens[i].word not in scope.surnames):
+            again = self.match(tokens, i, known, capitals=False, name=False)
+        if again is not None and again[1].dated:
+            entry = again[1].on(scope.day)
+            return None if entry is None else (again[0], entry)
+        return again
 
     def _number(self, tokens: Sequence[Token], number: Number) -> Chunk:
         tags = NUMBER_TAGS[_number_kind(tokens, number)]
@@ -353,9 +401,9 @@ def _plain(word: str) -> Tags:
     return DATED["day"] if ordinal_day(word) else WORD
 
 
-def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags) -> Chunk:
-    """The same chunk under other tags."""
-    return replace(chunk, tags=tags, code=alphabet.code(tags))
+def retag(chunk: Chunk, alphabet: Alphabet, tags: Tags, group: Group | None = None) -> Chunk:
+    """The same chunk under other tags, with a group where one is given."""
+    return chunk._replace(tags=tags, code=alphabet.code(tags), group=group or chunk.group)
 
 
 def expand(tag: str) -> list[str]:

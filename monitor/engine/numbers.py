@@ -7,8 +7,8 @@ The meaning of bounds and vague words follows the labels' conventions: "over 40"
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, NamedTuple
 
 from monitor.engine.numerals import grouped, is_clock, is_year, value_of
 from monitor.engine.phrasescan import Phrases
@@ -53,8 +53,7 @@ class NumberWords:
     """Words before a number that show it is a name or a price: No, $, article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number expression over tokens `first`..`last` (excluded). `year`: four bare digits that may be a year."""
 
     first: int
@@ -114,7 +113,7 @@ class NumberReader:
         amount = self._opened(tokens, i) if opened else self._amount(tokens, i)
         if amount is None or (first == i and tokens[i].glued):
             return None  # "covid-19", "su-25"
-        number = replace(amount, first=first)
+        number = amount._replace(first=first)
         if self._names_something(tokens, first, aged=bool(bound)):
             return None, number.last
         return self._closed(tokens, number, bound)
@@ -196,8 +195,8 @@ class NumberReader:
             return None, last
         low, high = _bounded(number.low, number.high, bound)
         year = number.year and not bound and last == number.last
-        number = replace(number, last=last, low=low, high=high, approx=bound == "about", year=year)
-        return replace(number, above=bound == "above"), last
+        approx, above = bound == "about", bound == "above"
+        return Number(number.first, last, low, high, approx, number.vague, year, above), last
 
     def _vaguely(self, tokens: Sequence[Token], i: int) -> tuple[int, int, int] | None:
         """A vague word with its scales from token i: its ends and the token behind it."""

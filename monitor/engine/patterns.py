@@ -15,11 +15,17 @@ times a constant of the rule.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.engine.lexicon import Alphabet
+
+_COMMON = frozenset({"fn", "article", "WORD", "NAME"})
+_EVERYWHERE = 100
+"""Other codes that are met as often as one of these, all together."""
 
 MOST = 12
 """The largest bound a repetition may have."""
@@ -45,8 +51,7 @@ class UnknownNameError(PatternError):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One match: the chunk range and the named ranges in it. A name may have matched more than once."""
 
     first: int
@@ -67,19 +72,28 @@ class Pattern:
     anchors: tuple[frozenset[str], ...]
     names: tuple[str, ...]
     uses: frozenset[str]
+    groups: tuple[tuple[str, int], ...] = field(init=False)
+    """The named parts with the numbers of their groups in the expression; a name may have several."""
 
-    def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
-        """All matches from left to right; `present` is the set of codes in the sentence."""
-        for anchor in self.anchors:
-            if anchor.isdisjoint(present):
-                return
+    def __post_init__(self) -> None:
+        groups = ((label.partition("__")[0], number) for label, number in self.regex.groupindex.items())
+        object.__setattr__(self, "groups", tuple(groups))
+
+    def find(self, codes: str) -> Sequence[Found]:
+        """All matches from left to right in the codes of a sentence."""
+        if self.regex.search(codes) is None:  # as most: cheaper to ask than to begin a list
+            return ()
+        found = []
         for match in self.regex.finditer(codes):
-            groups = {}
-            for name, value in match.re.groupindex.items():
-                if match.start(value) >= 0:
-                    groups[name.partition("__")[0]] = match.span(value)
-            if match.end() > match.start():
-                yield Found(match.start(), match.end(), groups)
+            first, last = match.span()
+            if last > first:
+                groups = {}
+                for name, number in self.groups:
+                    span = match.span(number)
+                    if span[0] >= 0:
+                        groups[name] = span
+                found.append(Found(first, last, groups))
+        return found
 
 
 @dataclass(slots=True)
@@ -90,6 +104,8 @@ class _Piece:
     needs: tuple[frozenset[str], ...]
     repeats: bool = False
     width_one: bool = False
+    beside: tuple[frozenset[str], ...] = ()
+    """What it needs likewise, but only looks at."""
 
 
 class PatternCompiler:
@@ -114,7 +130,7 @@ class PatternCompiler:
         if not piece.needs:
             raise PatternError("a pattern must hold at least one word, list or type that is not optional")
         regex = re.compile(piece.regex)
-        anchors = sorted(dict.fromkeys(piece.needs), key=len)
+        anchors = sorted(dict.fromkeys(piece.needs + piece.beside), key=self._commonness)
         return Pattern(source, regex, tuple(anchors), tuple(self._names), frozenset(self._uses))
 
     def read(self, source: str) -> frozenset[str]:
@@ -145,13 +161,14 @@ class PatternCompiler:
             return options[0]
         needs: tuple[frozenset[str], ...] = ()
         if all(option.needs for option in options):
-            needs = (frozenset().union(*(min(option.needs, key=len) for option in options)),)
+            needs = (frozenset().union(*(min(option.needs, key=self._commonness) for option in options)),)
         joined = "|".join(o.regex for o in options)
         return _Piece(f"(?:{joined})", needs, any(o.repeats for o in options), all(o.width_one for o in options))
 
     def _sequence(self) -> _Piece:
         regex, repeats = "", False
         needs: tuple[frozenset[str], ...] = ()
+        beside: tuple[frozenset[str], ...] = ()
         count = 0
         single = False
         while (kind := self._peek()) not in ("", "bar", "close"):
@@ -164,11 +181,12 @@ class PatternCompiler:
             regex += piece.regex
             repeats |= piece.repeats
             needs += piece.needs
+            beside += piece.beside
             count += 1
             single = piece.width_one
         if not count:
             raise PatternError("an empty alternative; write a word, or make the group optional with ?")
-        return _Piece(regex, needs, repeats, single and count == 1)
+        return _Piece(regex, needs, repeats, single and count == 1, beside)
 
     def _run(self) -> list[str]:
         """The plain words from here on, up to the first that is optional or repeated."""
@@ -183,16 +201,22 @@ class PatternCompiler:
 
     def _words(self, words: Sequence[str]) -> _Piece:
         """Words in a row. Where the lexicon holds some of them as one phrase, the phrase is met as one chunk."""
-        first = self._class("=" + words[0], words[0])
-        needs = frozenset().union(*first.needs)
-        options = [first.regex + (self._words(words[1:]).regex if len(words) > 1 else "")]
+        needs = [frozenset(self._class("=" + word, word).needs[0]) for word in words]
+        for first, last in itertools.combinations(range(len(words) + 1), 2):
+            if last - first > 1:
+                codes = frozenset(self._phrase(words[first:last]))
+                needs[first:last] = [one | codes for one in needs[first:last]]
+        return _Piece(self._in_a_row(words), tuple(needs))
+
+    def _in_a_row(self, words: Sequence[str]) -> str:
+        if not words:
+            return ""
+        options = [self._class("=" + words[0], words[0]).regex + self._in_a_row(words[1:])]
         for n in range(2, len(words) + 1):
             codes = self._phrase(words[:n])
             if codes:
-                rest = self._words(words[n:]).regex if n < len(words) else ""
-                options.append(f"[{codes}]{rest}")
-                needs |= frozenset(codes)
-        return _Piece(options[0] if len(options) == 1 else f"(?:{'|'.join(options)})", (needs,))
+                options.append(f"[{codes}]{self._in_a_row(words[n:])}")
+        return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
     def _named(self) -> _Piece:
         name = self._items[self._at][1][:-1]
@@ -240,7 +264,8 @@ class PatternCompiler:
                 if text in ("<(", "~(") and not inner.width_one:
                     raise PatternError(f"{text} ) looks back at exactly one chunk")
                 opening = {">(": "(?=", "!(": "(?!", "<(": "(?<=", "~(": "(?<!"}[text]
-                return _Piece(f"{opening}{inner.regex})", ())
+                beside = inner.needs + inner.beside if text in (">(", "<(") else ()
+                return _Piece(f"{opening}{inner.regex})", (), beside=beside)
             case "wide" | "gap":
                 return self._gap(text, kind)
             case "edge":
@@ -293,6 +318,10 @@ class PatternCompiler:
         if not codes:  # a list that exists but that no phrase of this pack fills
             return _Piece("(?!)", (frozenset("\0"),), width_one=True)
         return _Piece(f"[{codes}]" if len(codes) > 1 else codes, (frozenset(codes),), width_one=True)
+
+    def _commonness(self, codes: frozenset[str]) -> int:
+        """How often one of these codes is met, by a rough guess: function words and unknown ones stand everywhere."""
+        return len(codes) + _EVERYWHERE * len(codes & self._alphabet.with_any(_COMMON))
 
     def _peek(self) -> str:
         return self._items[self._at][0] if self._at < len(self._items) else ""

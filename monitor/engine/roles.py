@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.engine.context import Spoken
@@ -55,7 +55,8 @@ class Cast:
         """Takes in who was heard and named in a sentence."""
         heard = speakers[-1] if speakers else None
         self.last = heard or _subject_body(frame) or self.last
-        for i, chunk in enumerate(frame.chunks):
+        told = [(i, c) for i, c in enumerate(frame.chunks) if c.refs or c.names or c.group is not None]
+        for i, chunk in told:
             if chunk.names and chunk.names[-1] not in self.persons:
                 owner = next((r.id for r in chunk.refs if r.kind != "place"), None) or self.meant(frame.chunks, i)
                 self.persons[chunk.names[-1]] = owner
@@ -68,14 +69,14 @@ class Cast:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and (chunk.group.names or not chunk.group.headless):
                 self.group = chunk.group
-        places = self._named_places(frame, range(len(frame.chunks)))
+        places = self._named_places(frame, frame.named)
         if self._unread and frame.sentence.field == "text" and frame.chunks and "PLACE" in frame.chunks[0].tags:
             self.here = self._named_places(frame, [0], every=True)
             capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
             self.dateline = capital[0] if capital else self._people_here()
         self._unread = self._unread and frame.sentence.field == "title"
         self.here = places or self.here
-        for chunk in frame.chunks:
+        for _, chunk in told:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
             for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
                 if self.opponents(actor):
@@ -272,7 +273,7 @@ class Cast:
     def _people_here(self, frame: Frame | None = None) -> str | None:
         """The side whose people live in all the places told in this sentence, else last."""
         sides = set()
-        named = self._named_places(frame, range(len(frame.chunks)), every=True, wide=True) if frame else ()
+        named = self._named_places(frame, frame.named, every=True, wide=True) if frame else ()
         for place in named or self.here:
             theatre = next((t for t in self.packs.theatres.values() if place.id in t.places), None)
             sides.add(theatre.people_of(place.id, self.published) if theatre else None)
@@ -305,8 +306,10 @@ class Cast:
 
         A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
         """
-        clauses = {frame.clauses[i] for i in range(first, last)}
-        near = sorted(range(len(frame.chunks)), key=lambda i: max(first - i, i - last, 0))
+        if not frame.named:
+            return self.here
+        clauses = set(frame.clauses[first:last])
+        near = sorted(frame.named, key=lambda i: max(first - i, i - last, 0))
         mine = self._named_places(frame, [i for i in near if frame.clauses[i] in clauses])
         return mine or self._named_places(frame, near) or self.here
 
@@ -315,7 +318,7 @@ class Cast:
     ) -> tuple[Place, ...]:
         """`every`: names that are also actors, too; `wide`: whole regions, too."""
         found: dict[str, Place] = {}
-        if any("care" in chunk.tags for chunk in frame.chunks):
+        if "care" in frame.tags:
             return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
@@ -353,8 +356,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
         sides = dict.fromkeys(s for c in inside if c.group for s in c.group.sides)
         sides |= dict.fromkeys(r.id for c in inside if "actor.adj" in c.tags for r in c.refs)
         own = any("whose.own" in c.tags or (c.group is not None and c.group.whose == "own") for c in inside)
-        return replace(
-            group,
+        return group._replace(
             role=next(iter(named)) if len(named) == 1 else group.role,
             sides=group.sides or tuple(sides),
             whose=group.whose or ("own" if own else None),
@@ -370,8 +372,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
         nearest = (counted or named_before)[-1:]
         model = nearest[0] if nearest else before if group.one else None
         if model is not None:
-            return replace(
-                group,
+            return group._replace(
                 role=model.role if group.role == "unknown" else group.role,
                 sides=group.sides or model.sides,
                 whose=group.whose or model.whose,

@@ -28,6 +28,8 @@ class Theatre:
     metonyms: Mapping[str, tuple[str, ...]]
     """By actor, the names it acts and speaks under, capitals among them."""
     places: Mapping[str, PlaceModel]
+    points: Mapping[str, Place]
+    """The same places as claims tell them."""
     ceasefires: tuple[Ceasefire, ...]
 
     def opponents(self, actor: str) -> tuple[str, ...]:
@@ -38,8 +40,7 @@ class Theatre:
         return tuple(a for side in self.sides if side is not mine for a in side)
 
     def place(self, place_id: str) -> Place:
-        found = self.places[place_id]
-        return Place(found.id, found.names[0], found.lat, found.lon, found.precision)
+        return self.points[place_id]
 
     def people_of(self, place_id: str, day: date | None) -> str | None:
         """Whose people live there on that day (today's dwellers when no day is given), looking upwards if not said."""
@@ -76,6 +77,7 @@ def compiled(pack: TheatreFile) -> Theatre:
         civilians={a.id: a.people for a in pack.actors if a.people is not None},
         metonyms={a.id: tuple(a.names) for a in pack.actors},
         places={p.id: p for p in pack.places},
+        points={p.id: Place(p.id, p.names[0], p.lat, p.lon, p.precision) for p in pack.places},
         ceasefires=tuple(
             Ceasefire(
                 id=c.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from monitor.engine.lexicon import DATED, EITHER, NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
@@ -105,7 +105,7 @@ def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
                     lexicon.add(split(name), [*tags, f"actor.{kind}"], ref, capital=name[:1].isupper())
             for speaker in actor.speakers:
                 tags = ["ACTOR", "SIDE", "SPEAKER", "actor.official"]
-                while_in_office = replace(ref, start=speaker.start, until=speaker.until)
+                while_in_office = ref._replace(start=speaker.start, until=speaker.until)
                 full = split(speaker.name)
                 lexicon.add(full, tags, while_in_office, capital=speaker.name[:1].isupper())
                 lexicon.add(full[-1:], [*tags, "surname"], while_in_office, capital=True)

@@ -171,10 +171,9 @@ class _Counting:
         self._pattern, self._work = pattern, work
         self.source, self.anchors = pattern.source, pattern.anchors
 
-    def find(self, codes: str, present: frozenset[str]) -> Iterator[Found]:
-        if not any(anchor.isdisjoint(present) for anchor in self._pattern.anchors):
-            self._work.scanned += len(codes)
-        for found in self._pattern.find(codes, present):
+    def find(self, codes: str) -> Iterator[Found]:
+        self._work.scanned += len(codes)
+        for found in self._pattern.find(codes):
             self._work.found += 1
             yield found
 
