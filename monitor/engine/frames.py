@@ -129,9 +129,12 @@ def _folded(row: Row, index: RuleIndex, language: Language, published: date | No
 def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
     for at, patterns in index.could_fit(row.present):
         rule = index.rules[at]
+        forbidden: list[Found] | None = None
         for pattern in patterns:
             for found in pattern.find(row.codes):
-                if not _forbidden(rule, found, row):
+                if forbidden is None:
+                    forbidden = _forbidden(rule, row)
+                if not _meets(found, forbidden):
                     yield Hit(rule, found.first, found.last, found.groups)
 
 
@@ -142,20 +145,23 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
     return Hit(hit.rule, first, last, {})
 
 
-def _forbidden(rule: Rule, found: Found, row: Row) -> bool:
-    for pattern in rule.unless:
-        for other in pattern.find(row.codes):
-            if other.first < found.last and found.first < other.last:
-                return True
-    return False
+def _forbidden(rule: Rule, row: Row) -> list[Found]:
+    """Where the rule must not fire. Asked once a sentence, for it looks through the whole of it."""
+    return [found for pattern in rule.unless for found in pattern.find(row.codes)]
+
+
+def _meets(found: Found, others: Sequence[Found]) -> bool:
+    return any(other.first < found.last and found.first < other.last for other in others)
 
 
 def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphabet, published: date | None) -> Row:
     taken: list[Found] = []
+    forbidden: list[Found] | None = None
     for pattern in patterns:
         for found in pattern.find(row.codes):
-            clash = any(found.first < t.last and t.first < found.last for t in taken)
-            if not clash and not _forbidden(rule, found, row):
+            if forbidden is None:
+                forbidden = _forbidden(rule, row)
+            if not _meets(found, taken) and not _meets(found, forbidden):
                 taken.append(found)
     if not taken:
         return row
