@@ -109,6 +109,7 @@ def read_claims(
         here = (frame.sentence.field, frame.sentence.paragraph)
         if here != paragraph:
             paragraph, carried = here, None
+        cast.arrive(frame)
         speakers = spoken(frame, cast.last, cast.meant)
         harm: Harm = "killed"
         for hit in _chosen(frame):

@@ -51,6 +51,16 @@ class Cast:
     _met: list[str] = field(default_factory=list)
     """Parties in the order in which the article last named them."""
 
+    def arrive(self, frame: Frame) -> None:
+        """Takes in where a sentence is, before its speakers are looked for."""
+        places = self._named_places(frame, frame.named)
+        if self._unread and frame.sentence.field == "text" and frame.chunks and "PLACE" in frame.chunks[0].tags:
+            self.here = self._named_places(frame, [0], every=True)
+            capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
+            self.dateline = capital[0] if capital else self._people_here()
+        self._unread = self._unread and frame.sentence.field == "title"
+        self.here = places or self.here
+
     def remember(self, frame: Frame, speakers: Sequence[Spoken]) -> None:
         """Takes in who was heard and named in a sentence."""
         heard = speakers[-1] if speakers else None
@@ -69,13 +79,6 @@ class Cast:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and (chunk.group.names or not chunk.group.headless):
                 self.group = chunk.group
-        places = self._named_places(frame, frame.named)
-        if self._unread and frame.sentence.field == "text" and frame.chunks and "PLACE" in frame.chunks[0].tags:
-            self.here = self._named_places(frame, [0], every=True)
-            capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
-            self.dateline = capital[0] if capital else self._people_here()
-        self._unread = self._unread and frame.sentence.field == "title"
-        self.here = places or self.here
         for _, chunk in told:
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
             for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
@@ -150,7 +153,9 @@ class Cast:
         only = self._met[0] if len(self._met) == 1 else None
         if only in self.doers:
             only = self.opponent(only)  # "Pakistan shells villages": the officials are the others'
-        return town or self.government or self.body or self._people_here() or only
+        heard = chunks[:at][::-1]
+        beside = next((r.id for c in heard if "actor.body" in c.tags for r in c.refs if r.kind == "actor"), None)
+        return town or self.government or beside or self.body or self._people_here() or only
 
     @property
     def government(self) -> str | None:
