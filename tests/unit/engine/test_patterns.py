@@ -10,6 +10,7 @@ from monitor.engine.lexicon import Alphabet, Lexicon, Scope
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.patterns import MOST, Found, Pattern, PatternCompiler, PatternError, literals, types, ways
 from monitor.engine.text import fold, sentences, tokens
+from tests.unit.engine.desk import english
 
 FRAGMENTS = {"passive": "(@be | @adv){1,4}", "loop": "the %loop", "harmed": "@harm.part"}
 
@@ -193,6 +194,16 @@ def test_a_pattern_is_not_tried_where_its_rarest_word_is_missing() -> None:
     pattern = _pattern("the ..3 truce @be")
     assert len(pattern.anchors[0]) <= 2
     assert list(pattern.find("anything")) == []
+    for index in english().index.values():
+        assert list(index.could_fit(frozenset("anything"))) == []
+
+
+def test_no_pattern_is_passed_over_where_all_that_it_needs_is_there() -> None:
+    for index in english().index.values():
+        for number, rule in enumerate(index.rules):
+            for one in rule.patterns:
+                asked = dict(index.could_fit(frozenset().union(*one.anchors), number - 1))
+                assert one in asked[number]
 
 
 def test_a_match_of_nothing_is_no_match() -> None:
