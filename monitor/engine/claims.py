@@ -235,9 +235,9 @@ def _counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
 def _reported(draft: Draft, source: str | None) -> Draft:
     """A breach told in nobody's words, in a bulletin of one source, is reported by that source."""
     claim = draft.claim
-    if not isinstance(claim, ViolationClaim) or claim.accuser or not claim.current or source in (None, claim.violator):
+    if not isinstance(claim, ViolationClaim) or claim.accuser or not claim.current or not claim.violator:
         return draft
-    return draft._replace(claim=replace(claim, accuser=source))
+    return draft if source in (None, claim.violator) else draft._replace(claim=replace(claim, accuser=source))
 
 
 def _casualties(telling: _Telling, cast: Cast) -> Iterator[Draft]:
@@ -574,7 +574,7 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
     """Whether the article speaks of a ceasefire that was in force at some time, or of its breach."""
     for frame in frames:
         emits = [_emit(hit) for hit in frame.events]
-        if any(e.claim == "violation" and not e.needs_ceasefire for e in emits):
+        if any(e.claim == "violation" and not e.needs_ceasefire and not e.denial for e in emits):
             return True
         named = "ceasefire" in frame.tags or "TRUCE" in frame.tags
         wished = any(e.status in _WISHED for e in emits) or "wished" in frame.tags
