@@ -360,6 +360,8 @@ def _violations(telling: _Telling, cast: Cast) -> Iterator[Draft]:
         accuser = None  # who denies does not accuse
     span = hit.groups.get("violator") or hit.groups.get("agent")
     violator = cast.actor(chunks, span, speaker=telling.holder)
+    if span and violator is None and chunks[span[0]].group is not None and not cast.party(accuser):
+        return  # people of no known side
     acts = _acts(telling)
     before = telling.act
     if telling.emit.inherit:

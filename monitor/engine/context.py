@@ -133,7 +133,7 @@ def _of_agreement(frame: Frame, at: int) -> bool:
         return True
     before = frame.chunks[max(0, at - _AGREED_ON) : at]
     for i, chunk in enumerate(before):
-        if not chunk.tags.isdisjoint(("ceasefire", "accord")):
+        if not chunk.tags.isdisjoint(("ceasefire", "accord")) and "ceasefire.breach" not in chunk.tags:
             return not any("stop" in c.tags for c in before[i:]) and _moment(frame.chunks[at]).background
     return False
 
