@@ -1,0 +1,125 @@
+"""Casualty claims: one for each distinct stated figure of an event (eval conventions)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from monitor.engine.breaches import LESS_SURE
+from monitor.engine.folding import Draft
+from monitor.engine.lexicon import Chunk, Group
+from monitor.engine.roles import Cast, completed
+from monitor.engine.telling import Telling, acts_of, emit_of, told_of, trace_of
+from monitor.model import CasualtyClaim, ViolationClaim
+
+_MARKS = frozenset(",;.")
+
+
+def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
+    """A claim for each figure that the event gives; and the breach, where harm is done despite a ceasefire."""
+    hit, emit, chunks = telling.hit, telling.emit, telling.chunks
+    toll = emit.scope == "cumulative"
+    agent = cast.actor(chunks, hit.groups.get("agent"))
+    for i in range(*hit.groups.get("victims", (hit.first, hit.last))):
+        told = chunks[i].group
+        if told is None or not told.counted:
+            told = _again(chunks, i, cast.group)
+        if told is None or _apposed(chunks, i):
+            continue
+        group = completed(told, chunks, i, hit, cast.group, toll=toll)
+        first, last = min(i, hit.first), max(i + 1, hit.last)
+        moment = telling.moment(first, last)
+        lasting = emit.harm == "displaced" and any("have.now" in c.tags for c in chunks[hit.first : hit.last])
+        running = moment.running if moment else telling.carried is not None or lasting  # "75,000 people have fled"
+        measure = telling.axes.get("measure")
+        scope = emit.scope or ("cumulative" if measure == "cumulative" or running else "incident")
+        number = group.number
+        part = "PARTS" in chunks[i].tags
+        fields = told_of(telling, cast, first, last, moment, scope, group, part=part)
+        if moment is None and running and telling.carried:
+            fields["when"] = telling.carried.when
+        struck = _struck(telling, cast, i)
+        side = cast.actor(chunks, hit.groups.get("whose"), speaker=telling.holder)
+        if side is None and emit.of_which and telling.whole and not group.sides:
+            side = telling.whole.side
+        elif side is None:
+            side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
+            bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups
+            beside = telling.whole is not None and telling.whole.claimant == telling.holder
+            if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):
+                side = telling.whole.side or side  # "… and three others were wounded"
+                group = group._replace(role=telling.whole.victims if group.role == "unknown" else group.role)
+        claim = CasualtyClaim(
+            **fields,
+            harm=emit.harm or telling.harm,
+            low=number.low if number else 1,
+            high=number.high if number else 1,
+            best=number.best if number else 1,
+            approx=bool(number and number.approx),
+            side=side,
+            victims=_victims(telling, group, side),  # type: ignore[arg-type]
+            agent=agent,
+            scope=scope,
+            claimant=telling.holder or (telling.whole.claimant if emit.of_which and telling.whole else None),
+        )
+        yield Draft(claim, trace_of(telling, i), total=toll, names=group.names, pronoun=group.pronoun)
+        violator = agent or (cast.opponent(claim.side) if cast.opponents(claim.side) else None)
+        if telling.axes.get("topic") == "breach" and violator and violator != claim.claimant and claim.current:
+            accuser, target = claim.claimant, claim.side
+            fields = told_of(telling, cast, hit.first, hit.last, moment, "incident")
+            fields["confidence"] = round(fields["confidence"] - LESS_SURE, 2)  # nobody accuses in so many words
+            breach = ViolationClaim(**fields, violator=violator, accuser=accuser, target=target, acts=acts_of(telling))
+            yield Draft(breach, trace_of(telling, i))
+
+
+def _again(chunks: Sequence[Chunk], i: int, before: Group | None) -> Group | None:
+    """The people told last, where only "them" or "their bodies" stands for them."""
+    if not ("BODIES" in chunks[i].tags or "fn.pron" in chunks[i].tags):
+        return None
+    here = [c.group for c in chunks[:i] if c.group is not None and c.group.counted and not c.group.headless]
+    return here[-1] if here else before
+
+
+def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether these are the person told just before, by another word or by his age ("Karo Omsin, 42, a teacher")."""
+    here = chunks[i].group
+    if i < 2 or here is None or chunks[i - 1].word != ",":
+        return False
+    at = i - 2
+    if at >= 2 and _bare(chunks[at]) and chunks[at - 1].word == ",":
+        at -= 2
+    before = chunks[at].group
+    if before is None or not (before.one or (before.number is not None and before.number.best == 1)):
+        return False
+    if here.number is not None:
+        if not before.names or not _bare(chunks[i]):
+            return False
+        return here.number.best == 1 or (i + 1 < len(chunks) and chunks[i + 1].word in _MARKS)
+    return bool(before.names) != bool(here.names) or here.definite
+
+
+def _bare(chunk: Chunk) -> bool:
+    """A number that counts nobody by a noun: after a name it is an age."""
+    return chunk.number is not None and "NUMBER" in chunk.tags
+
+
+def _struck(telling: Telling, cast: Cast, victims: int) -> str | None:
+    """Whom the fire told earlier in the sentence was aimed at ("fired on Armenian posts, killing two soldiers")."""
+    for hit in telling.frame.events:
+        if emit_of(hit).claim == "hostility" and "target" in hit.groups and hit.last <= victims:
+            return cast.actor(telling.chunks, hit.groups["target"])
+    return None
+
+
+def _victims(telling: Telling, group: Group, side: str | None) -> str:
+    """Soldiers or civilians. A side's own displaced are civilians; casualties that a military counts are its kind."""
+    if group.role == "unknown" and telling.emit.harm == "displaced" and side is not None and side == telling.holder:
+        return "civilian"
+    armed = telling.hit.groups.get("whose")
+    if group.role == "unknown" and armed and not telling.chunks[armed[0]].tags.isdisjoint(("ENEMY", "actor.force")):
+        return "military"
+    bare = group.headless or telling.emit.harm == "casualties"
+    if group.role == "unknown" and bare and telling.voice:
+        heard = telling.chunks[telling.voice.first : telling.voice.last]
+        if any(word in c.word for c in heard for word in ("defence", "defense", "army", "military")):
+            return "military"
+    return group.role
