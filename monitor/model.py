@@ -208,7 +208,10 @@ class CasualtyClaim(_Told):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationClaim(_Told):
-    """One side said to have broken a ceasefire. `inferred`: the register says so, not the article."""
+    """One side said to have broken a ceasefire.
+
+    `inferred`: the register says so, not the article, which tells of fire and names no ceasefire, or tells of a reply.
+    """
 
     kind: Literal["violation"] = "violation"
     violator: str | None = None
@@ -269,7 +272,7 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What kind of news this is (eval conventions: current, and asserted by somebody)."""
+    """What kind of news this is."""
 
     violation: bool = False
     apparent_violation: bool = False

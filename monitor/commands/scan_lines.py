@@ -72,6 +72,8 @@ def _item(line: bytes) -> _Item:
         raise _BadLineError(f"not UTF-8 at byte {error.start + 1}") from None
     except json.JSONDecodeError as error:
         raise _BadLineError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+    except ValueError:  # a whole number of thousands of digits, which Python refuses to read
+        raise _BadLineError("not an article: a number too long to read") from None
     except RecursionError:
         raise _BadLineError("not an article: nested too deep") from None
     if not isinstance(data, dict):

@@ -25,8 +25,8 @@ def by_register(
 ) -> Iterator[Draft]:
     """The drafts, breaches with their ceasefire, and the breach behind each hostility that is one.
 
-    Where the article has `named` a ceasefire, fire during the one in force is plainly its breach (eval conventions);
-    where it has not, the breach is inferred.
+    Where the article has `named` a ceasefire, fire during the one in force is plainly its breach;
+    where it has not, or where the fire is told as a reply, the breach is inferred.
     """
     accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
     for draft in drafts:

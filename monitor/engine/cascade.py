@@ -39,7 +39,7 @@ class Engine:
     """Reads articles by the rules of its packs. Holds no state between articles; safe to share between threads.
 
     `ceasefire_on` is the register's question (which ceasefire is in force between these parties on a day); without
-    it no violation is inferred.
+    it fire is never read as a breach.
     """
 
     def __init__(self, packs: Packs, *, ceasefire_on: CeasefireOn | None = None) -> None:

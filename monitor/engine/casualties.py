@@ -1,4 +1,4 @@
-"""Casualty claims: one for each distinct stated figure of an event (eval conventions)."""
+"""Casualty claims: one for each distinct stated figure of an event."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def aged(draft: Draft, published: date | None) -> Draft:
 def counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
     """Where a breach is charged, the fire that the other side charges or a third one reports is a breach as well.
 
-    Fire told as a reply stays what it is (eval conventions), and so does what a side says of itself.
+    Fire told as a reply stays what it is, and so does what a side says of itself.
     """
     charged = any(isinstance(d.claim, ViolationClaim) and d.claim.current and not d.claim.denied for d in drafts)
     for draft in drafts:

@@ -140,7 +140,7 @@ def _going_on(
     """Who is heard where nobody is named: the source told last, if the article plainly goes on with its report.
 
     It does in the same paragraph, where it counts on ("two more servicemen"), and all through a bulletin, in which
-    one source only is heard; an accusation does not go on.
+    one source only is heard; an accusation or a denial does not go on.
     """
     if previous is None or not previous[1]:
         return None
@@ -152,7 +152,7 @@ def _going_on(
     bulletin = heard == {last.holder} != {None} and "reportedly" not in frame.tags
     if not (_same_paragraph(before, frame) or more or bulletin) or before.sentence.field == "title":
         return None
-    if last.voice == "accused" or len({s.holder for s in speakers}) > 1:
+    if last.voice in ("accused", "denied") or len({s.holder for s in speakers}) > 1:
         return None
     return Spoken(last.holder, last.voice, last.rule, 0, 0)
 

@@ -29,6 +29,8 @@ _EVERYWHERE = 100
 
 MOST = 12
 """The largest bound a repetition may have."""
+DEEPEST = 20
+"""How many groups and fragments may stand inside each other."""
 
 _LEX = re.compile(
     r"""(?P<space>\s+)|(?P<named>[a-z]+=)|(?P<list>@[\w.-]+)|(?P<frag>%[\w-]+)|(?P<type>[A-Z]{3,}\b)
@@ -282,6 +284,8 @@ class PatternCompiler:
 
     def _until_close(self) -> _Piece:
         self._depth += 1
+        if self._depth > DEEPEST:
+            raise PatternError(f"groups stand inside each other more than {DEEPEST} deep")
         piece = self._alternatives()
         if self._peek() != "close":
             raise PatternError('a group "(" is not closed')
@@ -297,7 +301,7 @@ class PatternCompiler:
         if name not in self._fragments:
             raise UnknownNameError("fragment", f"%{name}")
         self._uses.add(f"%{name}")
-        if self._depth > 20:
+        if self._depth > DEEPEST:
             raise PatternError(f'fragment "%{name}" holds itself')
         kept = self._items, self._at
         self._items, self._at = _lex(self._fragments[name]), 0
@@ -316,7 +320,7 @@ class PatternCompiler:
             self._uses.add(shown)
         codes = self._classes[tag]
         if not codes:  # a list that exists but that no phrase of this pack fills
-            return _Piece("(?!)", (frozenset("\0"),), width_one=True)
+            return _Piece(r"[^\s\S]", (frozenset("\0"),), width_one=True)
         return _Piece(f"[{codes}]" if len(codes) > 1 else codes, (frozenset(codes),), width_one=True)
 
     def _commonness(self, codes: frozenset[str]) -> int:

@@ -224,7 +224,7 @@ class Cast:
         """Whose people the victims are: by nationality, force, possessive or town, else by whose word it is.
 
         A ministry that gives a figure with no side named reports its own people, unless its forces did the harm
-        (eval conventions: the force they serve in, or the side whose town it is). In a war within one country a town
+        (the force they serve in, or the side whose town it is). In a war within one country a town
         is nobody's side, "soldiers" are the government's, and rebels are whose the article last called them.
         `struck`: at whom fire was aimed; `word`: the words that tell of the victims.
         """

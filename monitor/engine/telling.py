@@ -17,7 +17,7 @@ from monitor.model import Act, Axes, CasualtyClaim, Harm, HostilityClaim, Place,
 
 _LOOSE_ENDS = frozenset({"fn", "article"})
 _WAR = 150
-"""Days after which a running toll in a closing paragraph is that of a whole war (eval conventions: history)."""
+"""Days after which a running toll in a closing paragraph is that of a whole war."""
 _AGES = 700
 """Days after which any running toll is history."""
 
@@ -119,7 +119,7 @@ def told_of(
 
 
 def _whole_war(telling: Telling, moment: Moment) -> bool:
-    """Whether a toll runs for so long that it is that of a whole war (eval conventions: history in a closing line)."""
+    """Whether a toll runs for so long that it is that of a whole war."""
     if moment.when is None or moment.when.start is None or telling.published is None:
         return telling.closing and moment.since and not any("TRUCE" in c.tags for c in telling.chunks)
     days = (telling.published - moment.when.start).days

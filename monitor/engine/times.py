@@ -7,6 +7,7 @@ what is written out can be placed.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -17,7 +18,7 @@ from monitor.engine.schema import TimeEmit
 from monitor.model import When
 
 RECENT_DAYS = 7
-"""Up to so many days before publication a happening is current news (eval conventions)."""
+"""Up to so many days before publication a happening is current news: what a reader takes for news of today."""
 
 _UNIT_DAYS = {
     "minute": 1 / 1440,
@@ -175,7 +176,7 @@ def _month(published: date | None, year: int | None, month: int, background: boo
             return Moment(None)
         year = published.year if month <= published.month else published.year - 1
     start = date(year, month, 1)
-    end = (date(year + month // 12, month % 12 + 1, 1)) - timedelta(days=1)
+    end = date(year, month, monthrange(year, month)[1])
     old = published is not None and (published - end).days > RECENT_DAYS
     return Moment(When(start, end, "month"), running=True, background=old or background)
 

@@ -90,6 +90,7 @@ def test_a_bad_line_is_answered_in_its_place_and_the_rest_is_done(folder: Path) 
         ('{"id": "a", "text": "x", "published": "Tuesday"}', '"published" must be a day such as 2020-10-26'),
         ('{"id": "a", "text": "x", "lang": 3}', '"lang" must be text'),
         ("[" * 100_000, "nested too deep"),
+        ('{"id": ' + "9" * 5_000 + "}", "a number too long to read"),
     ],
 )
 def test_a_bad_line_says_what_was_expected(folder: Path, line: str, error: str) -> None:

@@ -115,6 +115,8 @@ def _matches(source: str, text: str) -> list[str]:
         ("men (killed | $)", "men left men killed men", ["men killed", "men"]),
         # a list that exists and holds nothing matches nothing
         ("@be | @empty", "Men were here.", ["were"]),
+        ("~( @empty ) men", "Men were here.", ["Men"]),
+        ("<( @empty ) men", "Men were here.", []),
     ],
 )
 def test_each_construct_matches_what_it_promises(source: str, text: str, matches: list[str]) -> None:
@@ -170,6 +172,7 @@ def test_words_in_a_row_are_met_where_the_lexicon_holds_them_as_one() -> None:
         ("~( @adv? ) truce", "looks back at exactly one chunk"),
         ("? truce", '"?" was not expected here'),
         ("truce }", "is no part of the pattern language"),
+        ("( " * 2_000 + "truce" + " )" * 2_000, "groups stand inside each other more than 20 deep"),
         ("truce{2}", "is no part of the pattern language"),
     ],
 )

@@ -315,3 +315,7 @@ def test_the_time_told_makes_a_figure_news_or_history_and_a_day_or_a_period(
 def test_a_day_of_publication_at_the_edge_of_the_calendar_breaks_nothing(text: str) -> None:
     # 1 January 0001 is what programs write when they know no date; "on Sunday" then may lie outside the calendar
     read(f"Two soldiers were killed {text}.", "0001-01-01")
+
+
+def test_the_last_month_of_the_calendar_is_a_month_like_any_other() -> None:
+    read("Two soldiers were killed in December.", "9999-12-31")
