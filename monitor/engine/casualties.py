@@ -41,6 +41,8 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
         side = cast.actor(chunks, hit.groups.get("whose"), speaker=telling.holder)
         if side is None and emit.of_which and telling.whole and not group.sides:
             side = telling.whole.side
+            if group.role == "unknown" and telling.whole.victims in ("civilian", "military"):
+                group = group._replace(role=telling.whole.victims)  # the parts of what is all of a kind
         elif side is None:
             side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
             bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups

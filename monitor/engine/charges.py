@@ -70,6 +70,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
     violator = cast.actor(chunks, span, speaker=telling.holder)
     if span and violator is None and chunks[span[0]].group is not None and not cast.party(accuser):
         return  # people of no known side
+    if telling.voice is not None and telling.voice.voice == "denied" and span and "OWN" in chunks[span[0]].tags:
+        violator = telling.holder if cast.party(telling.holder) else violator  # who denies speaks of its own
     acts = acts_of(telling)
     before = telling.act
     if telling.emit.inherit:
@@ -102,6 +104,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
     if telling.emit.reciprocal and telling.emit.claim == "violation":
         rivals = cast.rivals(chunks, hit)
         pairs = [rivals, (rivals[1], rivals[0])] if rivals else []
+    elif other := cast.actor(chunks, hit.groups.get("other")):
+        pairs.append((other, accuser))  # "accused both … and …"
     counted = hit.groups.get("count")
     number = next((c.number for c in chunks[counted[0] : counted[1]] if c.number), None) if counted else None
     for blamed, blaming in pairs:
@@ -109,7 +113,7 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
             **told_of(telling, cast, hit.first, hit.last, telling.moment(hit.first, hit.last), "incident"),
             violator=blamed,
             accuser=blaming,
-            target=target or (blaming if len(pairs) > 1 else None),
+            target=target or (blaming if telling.emit.reciprocal else None),
             acts=acts,
             count=number.best if number and not number.vague else None,
         )

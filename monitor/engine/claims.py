@@ -60,10 +60,10 @@ def read_claims(
             harm = emit.harm or harm
             if emit.needs_ceasefire and not at_stake:
                 continue
-            axes, cues = axes_of(frame, hit.first, hit.last)
+            voice = voice_of(frame, speakers, hit.first, hit.last)
+            axes, cues = axes_of(frame, hit.first, hit.last, voice)
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
-            voice = voice_of(frame, speakers, hit.first, hit.last)
             voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
             old = here in past and number >= past[here]
             telling = Telling(

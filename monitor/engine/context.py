@@ -24,13 +24,17 @@ _TOLD_AS_WAR = frozenset({"sport", "fiction", "trade", "crime"})
 
 
 class Spoken(NamedTuple):
-    """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source."""
+    """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source.
+
+    `turn`: the one heard before in the sentence says something else ("… and accused …").
+    """
 
     holder: str | None
     voice: Voice
     rule: str
     first: int
     last: int
+    turn: bool = False
 
 
 Meant = Callable[[Sequence[Chunk], int], str | None]
@@ -51,7 +55,7 @@ def spoken(frame: Frame, before: Spoken | None, meant: Meant) -> list[Spoken]:
         if holder is None and (emit.last or "holder" not in hit.groups or _theirs(frame, hit)):
             earlier = found[-1] if found else before
             holder = earlier.holder if earlier else None
-        one = Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last)
+        one = Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last, emit.turn)
         if found and one.first < found[-1].last:  # two rules read the same words
             found[-1] = max(found[-1], one, key=lambda s: (s.holder is not None, s.voice != "said", s.last - s.first))
         else:
@@ -210,12 +214,16 @@ def lead_of(frames: Sequence[Frame]) -> Iterator[object]:
     return (hit.rule.emit for frame in frames for hit in frame.cues)
 
 
-def axes_of(frame: Frame, first: int, last: int) -> tuple[Mapping[str, str], tuple[Hit, ...]]:
-    """The nearest cue's value for each axis, and the cues that set them."""
+def axes_of(frame: Frame, first: int, last: int, voice: Spoken | None) -> tuple[Mapping[str, str], tuple[Hit, ...]]:
+    """The nearest cue's value for each axis, and the cues that set them.
+
+    What is denied ends where the same `voice` goes on to say something else ("denied it broke the truce and accused").
+    """
     values: dict[str, str] = {}
     used = []
+    turn = voice.first if voice is not None and voice.turn else 0
     for hit, emit in cues_for(frame, first, last):
-        if emit.axis not in values:
+        if emit.axis not in values and not (emit.value == "denied" and hit.last <= turn):
             values[emit.axis] = emit.value
             used.append(hit)
     return values, tuple(used)

@@ -116,14 +116,19 @@ class Cast:
                 if meant is None and "IRREGULAR" in chunk.tags:
                     meant = self.opponent(speaker or (self.last.holder if self.last else None) or self.government)
                 if meant is not None:
-                    return meant
+                    return self._but_not(speaker, meant)
             elif chunk.group is not None and "OWN" not in chunk.tags:
                 return self._fighters(chunk.group, chunk.word, speaker)
             if "THEIRS" in chunk.tags:
                 earlier = [c for c in chunks[: span[0]] if "SIDE" in c.tags and "THEIRS" not in c.tags]
                 named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
-                return named[0] if named else (self.last.holder if self.last else None)
+                meant = named[0] if named else (self.last.holder if self.last else None)
+                return meant if "OWN" in chunk.tags else self._but_not(speaker, meant)
         return None
+
+    def _but_not(self, speaker: str | None, meant: str | None) -> str | None:
+        """Who a speaker means by "the coalition" or "the army": somebody else, who speaks of itself says "its"."""
+        return self.opponent(speaker) if meant == speaker and self.opponents(speaker) else meant
 
     def meant(self, chunks: Sequence[Chunk], at: int) -> str | None:
         """Whose word is that of a body or person whose side its sentence does not tell, if the article does.

@@ -77,10 +77,11 @@ class TimeEmit(_Strict):
 
 
 class SpeakerEmit(_Strict):
-    """Somebody is heard. `last`: the one heard before ("it added")."""
+    """Somebody is heard. `last`: the one heard before ("it added"). `turn`: who denied something now says another."""
 
     voice: Voice
     last: bool = False
+    turn: bool = False
 
 
 class EventEmit(_Strict):

@@ -56,7 +56,7 @@ TYPES = _OF_WORDS | _OF_PHRASES
 
 PARTS_OF: Mapping[str, frozenset[str]] = {
     "casualty": frozenset({"victims", "agent", "whose"}),
-    "violation": frozenset({"violator", "accuser", "target", "count"}),
+    "violation": frozenset({"violator", "other", "accuser", "target", "count"}),
     "reciprocal": frozenset({"one", "other", "count"}),
     "hostility": frozenset({"agent", "target"}),
     "ceasefire": frozenset({"parties", "mediator"}),

@@ -85,7 +85,7 @@ def test_a_rule_knows_where_it_stands(tmp_path: Path) -> None:
         ('match: "denied"', 'match: "denied ..2 PEOPLE"', "PEOPLE", "PEOPLE is not there yet in stage cue"),
         ("violator=SIDE", "violater=SIDE", "violater=SIDE",
          '"violater=" is no part for claim: violation; did you mean "violator"?'),
-        ("violator=SIDE", "holder=SIDE", "holder=SIDE", "parts are accuser, count, target, violator"),
+        ("violator=SIDE", "holder=SIDE", "holder=SIDE", "parts are accuser, count, other, target, violator"),
         ("victims=COUNTED", "COUNTED", '"COUNTED', "en.harm.killed: does not say who came to harm; write victims="),
         ('passive: "@be"', 'passive: "@bee"', "passive:", '%passive: unknown list "@bee"; did you mean "@be"?'),
         ('passive: "@be"', 'passive: "@be"\n  idle: "(@be"', "idle:", '%idle: a group "(" is not closed'),
