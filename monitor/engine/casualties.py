@@ -18,14 +18,14 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
     """A claim for each figure that the event gives; and the breach, where harm is done despite a ceasefire."""
     hit, emit, chunks = telling.hit, telling.emit, telling.chunks
     toll = emit.scope == "cumulative"
-    agent = cast.actor(chunks, hit.groups.get("agent"))
+    agent = cast.actor(chunks, hit.groups.get("agent")) or _firing(telling, cast)
     for i in range(*hit.groups.get("victims", (hit.first, hit.last))):
         told = chunks[i].group
         if told is None or not told.counted:
             told = _again(chunks, i, cast.group)
         if told is None or _apposed(chunks, i):
             continue
-        group = completed(told, chunks, i, hit, cast.group, toll=toll)
+        group = completed(_described(told, chunks, i), chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
         moment = telling.moment(first, last)
         lasting = emit.harm == "displaced" and any("have.now" in c.tags for c in chunks[hit.first : hit.last])
@@ -97,6 +97,24 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
             return False
         return here.number.best == 1 or (i + 1 < len(chunks) and chunks[i + 1].word in _MARKS)
     return bool(before.names) != bool(here.names) or here.definite
+
+
+def _described(told: Group, chunks: Sequence[Chunk], i: int) -> Group:
+    """A person told by name, with the office and side that the words behind the name give ("…, a Houthi fighter,")."""
+    behind = chunks[i + 2].group if i + 2 < len(chunks) else None
+    if not told.names or behind is None or not _apposed(chunks, i + 2):
+        return told
+    role = behind.role if told.role == "unknown" else told.role
+    return told._replace(role=role, sides=told.sides or behind.sides, regular=told.regular or behind.regular)
+
+
+def _firing(telling: Telling, cast: Cast) -> str | None:
+    """Whose fire the sentence tells of before the harm ("An Armenian strike on the road to … killed three people")."""
+    for hit in reversed(telling.frame.events):
+        if emit_of(hit).claim == "hostility" and "agent" in hit.groups and hit.last <= telling.hit.first:
+            if not any("stop" in c.tags for c in telling.chunks[hit.last : telling.hit.first]):
+                return cast.actor(telling.chunks, hit.groups["agent"], speaker=telling.holder)
+    return None
 
 
 def _bare(chunk: Chunk) -> bool:

@@ -103,7 +103,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
     pairs: list[tuple[str | None, str | None]] = [(violator, accuser)]
     if telling.emit.reciprocal and telling.emit.claim == "violation":
         rivals = cast.rivals(chunks, hit)
-        pairs = [rivals, (rivals[1], rivals[0])] if rivals else []
+        third = telling.holder if telling.holder not in (rivals or ()) else None  # observers blame both
+        pairs = [(one, third or other) for one, other in (rivals, rivals[::-1])] if rivals else []
     elif other := cast.actor(chunks, hit.groups.get("other")):
         pairs.append((other, accuser))  # "accused both … and …"
     counted = hit.groups.get("count")

@@ -12,7 +12,7 @@ from datetime import date
 from monitor.engine.breaches import CeasefireOn, by_register
 from monitor.engine.casualties import casualties
 from monitor.engine.charges import aged, ceasefire_change, counter_charges, hostility, reported, violations
-from monitor.engine.context import NOT_OUR_NEWS, Spoken, axes_of, names_agreement, of_conflict, spoken, voice_of
+from monitor.engine.context import NOT_GOING_ON, NOT_OUR_NEWS, Spoken, axes_of, names_agreement, of_conflict, spoken, voice_of
 from monitor.engine.folding import Draft, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.load import Packs
@@ -104,7 +104,7 @@ def read_claims(
             carried = next((m for m in moments if m.running and not m.background), None)
     source = next(iter(heard)) if cast.own_source(heard) else None
     charges = [reported(draft, source) for draft in counter_charges(drafts, cast)]
-    found = folded(with_roles_of_totals(charges))
+    found = folded(with_roles_of_totals(charges), cast.allied)
     return list(by_register(found, cast, published, ceasefire_on, named=at_stake)) if ceasefire_on else found
 
 
@@ -152,7 +152,7 @@ def _going_on(
     bulletin = heard == {last.holder} != {None} and "reportedly" not in frame.tags
     if not (_same_paragraph(before, frame) or more or bulletin) or before.sentence.field == "title":
         return None
-    if last.voice in ("accused", "denied") or len({s.holder for s in speakers}) > 1:
+    if last.voice in NOT_GOING_ON or len({s.holder for s in speakers}) > 1:
         return None
     return Spoken(last.holder, last.voice, last.rule, 0, 0)
 

@@ -37,6 +37,10 @@ class Spoken(NamedTuple):
     turn: bool = False
 
 
+NOT_GOING_ON = frozenset({"accused", "denied"})
+"""Voices that end with what they were raised for."""
+
+
 Meant = Callable[[Sequence[Chunk], int], str | None]
 """Whose word is that of a body or person (the chunk at this index) that its sentence gives no side."""
 
@@ -80,7 +84,10 @@ def _theirs(frame: Frame, hit: Hit) -> bool:
 
 
 def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) -> Spoken | None:
-    """Whose word the chunks `first`..`last` are: the nearest speaker before them, else the nearest behind them."""
+    """Whose word the chunks `first`..`last` are: the nearest speaker before them, else the nearest behind them.
+
+    A speaker is heard up to a stop (";", ":"), and beyond it where nobody else is.
+    """
     if not speakers:
         return None
     breaks = [i for i, c in enumerate(frame.chunks) if "stop" in c.tags]
@@ -88,6 +95,8 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
     if ahead:
         return max(ahead, key=lambda s: (s.last, -s.first))
     behind = [s for s in speakers if s.first > first]
+    if not behind and speakers[-1].voice not in NOT_GOING_ON:
+        return speakers[-1]
     return min(behind, key=lambda s: s.first, default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from monitor.model import Act, CasualtyClaim, CeasefireClaim, Claim, HostilityCl
 
 ACTS: tuple[Act, ...] = ("shelling", "small-arms", "airstrike", "drone", "ground-attack", "mine-ied")
 """In the order in which they are shown."""
+
+
+_HARDLY_BY_CHANCE = 10
+"""From so many on, the same figure told twice counts the same people ("25 others" are others than the dead)."""
 
 
 class Use(NamedTuple):
@@ -55,7 +60,11 @@ def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
-def folded(drafts: list[Draft]) -> list[Draft]:
+Allied = Callable[[str | None, str | None], bool]
+"""Whether two actors are on one side."""
+
+
+def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
     """One claim per distinct figure, one violation per accused side; the fuller telling is kept.
 
     The same figure twice in one sentence counts other people each time ("one in the town and one near it").
@@ -69,7 +78,7 @@ def folded(drafts: list[Draft]) -> list[Draft]:
             beside = draft.sentence in told[i] and not draft.pronoun
             if isinstance(draft.claim, CasualtyClaim) and (beside or _others(other, draft)):
                 continue
-            merged = _same(other.claim, draft.claim)
+            merged = _same(_headed(other.claim, draft.claim, allied), draft.claim)
             if merged is not None:
                 trace = tuple(dict.fromkeys((*other.trace, *draft.trace)))
                 kept[i] = other._replace(claim=merged, trace=trace, names=other.names | draft.names)
@@ -87,6 +96,13 @@ def folded(drafts: list[Draft]) -> list[Draft]:
         for d in kept
         if not (named and isinstance(d.claim, ViolationClaim) and not d.claim.violator and d.claim.current)
     ]
+
+
+def _headed(head: Claim, told: Claim, allied: Allied) -> Claim:
+    """A headline's figure with the side that the text gives, where the headline named its ally ("Armenian soldiers")."""
+    if not isinstance(head, CasualtyClaim) or not isinstance(told, CasualtyClaim) or head.field == told.field:
+        return head
+    return replace(head, side=told.side) if head.victims == told.victims and allied(head.side, told.side) else head
 
 
 def _others(first: Draft, second: Draft) -> bool:
@@ -120,11 +136,13 @@ def _same(first: Claim, second: Claim) -> Claim | None:
 
 def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim | None:
     if (first.harm, first.low, first.high) != (second.harm, second.low, second.high):
-        return None
+        if not _headline_of(first, second):
+            return None
+        first = replace(first, low=second.low, high=second.high, best=second.best, approx=second.approx)
     pairs = ((first.side, second.side), (first.claimant, second.claimant))
     roles = {first.victims, second.victims} - {"unknown"}
     more = {first.axes.measure, second.axes.measure}
-    if "additional" in more and len(more) > 1:
+    if "additional" in more and len(more) > 1 and (first.low or 0) < _HARDLY_BY_CHANCE:
         return None  # "five more people": others
     if len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
         return None
@@ -134,11 +152,24 @@ def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim |
         claimant=first.claimant or second.claimant,
         victims=next(iter(roles), "unknown"),
         agent=first.agent or second.agent,
-        scope="cumulative" if "cumulative" in (first.scope, second.scope) else "incident",
+        scope=first.scope if first.field == "text" and first.when else max(first.scope, second.scope, key=_lasting),
         when=first.when or second.when,
         places=first.places or second.places,
         denied=first.denied and second.denied,
     )
+
+
+def _headline_of(head: CasualtyClaim, told: CasualtyClaim) -> bool:
+    """Whether a headline rounds what the text gives: "kills 10" for at least 10, "several soldiers" for six."""
+    if head.field != "title" or told.field == "title" or head.harm != told.harm or told.low is None:
+        return False
+    bounded = head.low == head.high == told.low and told.high is None
+    vague = head.low is not None and head.high is not None and head.low < head.high and head.low <= told.low
+    return bounded or (vague and told.high is not None and told.high <= (head.high or 0))
+
+
+def _lasting(scope: str) -> bool:
+    return scope == "cumulative"
 
 
 def _same_breach(first: ViolationClaim, second: ViolationClaim) -> ViolationClaim:

@@ -85,6 +85,8 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     frame.fighting = not language.lexicon.alphabet.with_any(language.fighting).isdisjoint(words.present)
     frame.speakers = list(_hits(language.index["speaker"], row))
     frame.events = list(_hits(language.index["event"], row))
+    for aside in _asides(frame):
+        frame.events += _around(aside, language.index["event"], row)
     frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.index["cue"], words)]
     return frame
 
@@ -136,6 +138,30 @@ def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
                     forbidden = _forbidden(rule, row)
                 if not _meets(found, forbidden):
                     yield Hit(rule, found.first, found.last, found.groups)
+
+
+def _asides(frame: Frame) -> Iterator[tuple[int, int]]:
+    """Who is heard in the middle of a sentence, with the commas ("The shells, the ministry said on Monday, killed…")."""
+    chunks = frame.chunks
+    for hit in frame.speakers:
+        last = hit.last
+        while last < len(chunks) and not _BESIDE_SAYING.isdisjoint(chunks[last].tags):
+            last += 1
+        if hit.first >= 2 and last < len(chunks) and "=," in chunks[hit.first - 1].tags and "=," in chunks[last].tags:
+            yield hit.first - 1, last + 1
+
+
+_BESIDE_SAYING = frozenset({"TIME", "LOC", "adv"})
+
+
+def _around(aside: tuple[int, int], index: RuleIndex, row: Row) -> Iterator[Hit]:
+    """The events whose words stand on both sides of an aside."""
+    first, last = aside
+    kept = [*range(first), *range(last, len(row.chunks))]
+    for hit in _hits(index, Row([row.chunks[i] for i in kept])):
+        if hit.first < first < hit.last:
+            groups = {name: (kept[start], kept[end - 1] + 1) for name, (start, end) in hit.groups.items() if start < end}
+            yield hit._replace(first=kept[hit.first], last=kept[hit.last - 1] + 1, groups=groups)
 
 
 def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
@@ -300,7 +326,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     return group
 
 
-_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME"})
+_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun"})
 
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:

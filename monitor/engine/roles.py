@@ -19,6 +19,8 @@ from monitor.model import Place
 _NEAR = frozenset({"point", "village", "town", "city", "district"})
 """Places fine enough that their people are one side's."""
 _MOST_PLACES = 4
+_NO_BULLETINS: frozenset[str | None] = frozenset({"media", "medics", "witnesses"})
+"""Who is heard beside others, and publishes no report of the day."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ class Cast:
                 if owner is not None:
                     self.bodies.update(dict.fromkeys(chunk.heads or chunk.word.split()[-1:], owner))
                     self.body = owner if "actor.body" in chunk.tags and self.opponents(owner) else self.body
+            elif "THEIRS" in chunk.tags and (owner := next((r.id for r in chunk.refs if r.kind == "holder"), None)):
+                self.bodies.update(dict.fromkeys(chunk.heads, owner))  # the spokesman of the rescue service
             elif chunk.group is not None and len(chunk.group.sides) == 1:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and (chunk.group.names or not chunk.group.headless):
@@ -187,10 +191,14 @@ class Cast:
                 return against
         return ()
 
+    def allied(self, one: str | None, other: str | None) -> bool:
+        """Whether these two are on one side of what the article is about."""
+        return any(one in side and other in side for theatre in self.theatres for side in theatre.sides)
+
     def own_source(self, heard: Collection[str | None]) -> bool:
         """Whether all that is heard is one source whose bulletin this may be: a side, or nobody's actor (a monitor)."""
         third = {a for t in self.theatres for a in t.labels if not t.opponents(a)}
-        return len(heard) == 1 and not third & set(heard)
+        return len(heard) == 1 and not (third | _NO_BULLETINS) & set(heard)
 
     def party(self, actor: str | None) -> bool:
         """Whether this actor is one of the sides of what the article is mainly about."""

@@ -82,8 +82,9 @@ def told_of(
     axes, voice = telling.axes, telling.voice
     past = axes.get("time") in ("background", "anniversary") or (moment is not None and moment.background)
     past = past or (telling.past and moment is None)
-    if group is not None and moment is not None and moment.running:
-        past = past or _whole_war(telling, moment)
+    running = moment or telling.carried
+    if group is not None and running is not None and running.running:
+        past = past or _whole_war(telling, running)
     measure = axes.get("measure") or ("additional" if group is not None and group.more else scope)
     if telling.emit.of_which or part:
         measure = "of-which"
