@@ -12,7 +12,16 @@ from datetime import date
 from monitor.engine.breaches import CeasefireOn, by_register
 from monitor.engine.casualties import casualties
 from monitor.engine.charges import aged, ceasefire_change, counter_charges, hostility, reported, violations
-from monitor.engine.context import NOT_GOING_ON, NOT_OUR_NEWS, Spoken, axes_of, names_agreement, of_conflict, spoken, voice_of
+from monitor.engine.context import (
+    NOT_GOING_ON,
+    NOT_OUR_NEWS,
+    Spoken,
+    axes_of,
+    names_agreement,
+    of_conflict,
+    spoken,
+    voice_of,
+)
 from monitor.engine.folding import Draft, folded, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.load import Packs

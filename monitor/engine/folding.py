@@ -72,6 +72,8 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
     kept: list[Draft] = []
     told: list[set[int]] = []
     for draft in drafts:
+        if draft.pronoun and isinstance(draft.claim, CasualtyClaim):  # nobody new, whoever says it
+            draft = draft._replace(claim=replace(draft.claim, claimant=None))
         for i, other in enumerate(kept):
             if type(other.claim) is not type(draft.claim):
                 continue
@@ -99,10 +101,11 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
 
 
 def _headed(head: Claim, told: Claim, allied: Allied) -> Claim:
-    """A headline's figure with the side that the text gives, where the headline named its ally ("Armenian soldiers")."""
+    """A headline's figure as the text gives it: on whose word, and whose where it named an ally ("Armenian soldiers")."""
     if not isinstance(head, CasualtyClaim) or not isinstance(told, CasualtyClaim) or head.field == told.field:
         return head
-    return replace(head, side=told.side) if head.victims == told.victims and allied(head.side, told.side) else head
+    side = told.side if head.victims == told.victims and allied(head.side, told.side) else head.side
+    return replace(head, side=side, claimant=told.claimant or head.claimant)
 
 
 def _others(first: Draft, second: Draft) -> bool:

@@ -160,7 +160,9 @@ def _around(aside: tuple[int, int], index: RuleIndex, row: Row) -> Iterator[Hit]
     kept = [*range(first), *range(last, len(row.chunks))]
     for hit in _hits(index, Row([row.chunks[i] for i in kept])):
         if hit.first < first < hit.last:
-            groups = {name: (kept[start], kept[end - 1] + 1) for name, (start, end) in hit.groups.items() if start < end}
+            groups = {
+                name: (kept[start], kept[end - 1] + 1) for name, (start, end) in hit.groups.items() if start < end
+            }
             yield hit._replace(first=kept[hit.first], last=kept[hit.last - 1] + 1, groups=groups)
 
 
@@ -241,7 +243,8 @@ def _phrase(
             case "body" | "force" if emit.theirs and not any(r.kind == "actor" for r in refs):
                 own = ("OWN",) if "whose.own" in told else ()
                 state = ("STATE",) if "state" in told else ("IRREGULAR",) if "irregular" in told else ()
-                tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
+                local = ("LOCAL",) if "local" in told else ()
+                tags = frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state, *local})
             case _:
                 actors = tuple(r for r in refs if r.kind == "actor")
                 refs = actors or refs

@@ -77,7 +77,7 @@ class Cast:
                 if owner is not None:
                     self.bodies.update(dict.fromkeys(chunk.heads or chunk.word.split()[-1:], owner))
                     self.body = owner if "actor.body" in chunk.tags and self.opponents(owner) else self.body
-            elif "THEIRS" in chunk.tags and (owner := next((r.id for r in chunk.refs if r.kind == "holder"), None)):
+            elif not chunk.tags.isdisjoint(("THEIRS", "HOLDER")) and (owner := next((r.id for r in chunk.refs if r.kind == "holder"), None)):
                 self.bodies.update(dict.fromkeys(chunk.heads, owner))  # the spokesman of the rescue service
             elif chunk.group is not None and len(chunk.group.sides) == 1:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
@@ -149,6 +149,9 @@ class Cast:
             return named[-1] if named else self._met[-1] if self._met else None
         if "THEIRS" not in chunk.tags:
             return None
+        dwellers = self._dwellers(chunks) if "LOCAL" in chunk.tags else None
+        if dwellers is not None:
+            return dwellers
         for word in reversed(chunk.heads):
             if word in self.bodies:
                 return self.bodies[word]
@@ -164,7 +167,23 @@ class Cast:
             only = self.opponent(only)  # "Pakistan shells villages": the officials are the others'
         heard = chunks[:at][::-1]
         beside = next((r.id for c in heard if "actor.body" in c.tags for r in c.refs if r.kind == "actor"), None)
-        return town or self.government or beside or self.body or self._people_here() or only
+        capital = next((r.id for c in chunks if "LOC" in c.tags for r in c.refs if self.opponents(r.id)), None)
+        troops = {
+            s for c in chunks if c.group and c.group.counted and c.group.role == "military" for s in c.group.sides
+        }
+        theirs = troops.pop() if len(troops) == 1 else None  # "Two Thai soldiers were hurt, the army said"
+        return town or self.government or beside or capital or theirs or self.body or self._people_here() or only
+
+    def _dwellers(self, chunks: Sequence[Chunk]) -> str | None:
+        """The side whose people live in the places told in a sentence, else last; of a government, where it has one."""
+        places = [(r.theatre or "", r.id) for c in chunks for r in c.refs if r.kind == "place"]
+        theatres = self.packs.theatres
+        sides = {
+            theatres[t].government or theatres[t].people_of(place, self.published)
+            for t, place in places
+            if t in theatres
+        }
+        return (sides.pop() if len(sides) == 1 else None) if sides else self.government or self._people_here()
 
     @property
     def government(self) -> str | None:

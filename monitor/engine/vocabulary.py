@@ -41,7 +41,21 @@ _OF_WORDS = frozenset(
     }
 )
 _OF_PHRASES = frozenset(
-    {"PEOPLE", "COUNTED", "PARTS", "BODIES", "DEATHS", "THEIRS", "OWN", "ENEMY", "LOC", "PERSON", "STATE", "IRREGULAR"}
+    {
+        "PEOPLE",
+        "COUNTED",
+        "PARTS",
+        "BODIES",
+        "DEATHS",
+        "THEIRS",
+        "OWN",
+        "ENEMY",
+        "LOC",
+        "PERSON",
+        "STATE",
+        "LOCAL",
+        "IRREGULAR",
+    }
 )
 
 TYPES_OF: Mapping[Stage, frozenset[str]] = {
@@ -87,7 +101,7 @@ FIELDS = frozenset(f.name for kind in _CLAIMS for f in fields(kind))
 
 ENGINE_LISTS = frozenset({
     "accord", "act", "article", "bodies", "bothsides", "break", "care", "ceasefire", "definite", "fn", "irregular",
-    "known", "month", "more", "numbered", "one", "opener", "ordinal", "partof", "people", "reflexive", "regular",
+    "known", "local", "month", "more", "numbered", "one", "opener", "ordinal", "partof", "people", "reflexive", "regular",
     "reportedly", "role", "slaying", "state", "stop", "thing", "unit", "weekday", "whose", "wished",
 })  # fmt: skip
 """Lists, with all lists inside them, that the engine asks for by name, whether or not a pattern does."""

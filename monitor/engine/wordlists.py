@@ -170,7 +170,7 @@ def phrase_tags() -> Iterator[Tags]:
     yield frozenset({"HOLDER", "SPEAKER"})
     yield frozenset({"PERSON", "SPEAKER"})
     for state in ((), ("STATE",), ("IRREGULAR",)):
-        for own in ((), ("OWN",)):
+        for own in ((), ("OWN",), ("LOCAL",), ("OWN", "LOCAL")):
             yield frozenset({"SIDE", "SPEAKER", "THEIRS", *own, *state})
     yield frozenset({"SIDE", "ENEMY"})
     yield frozenset({"LOC"})
