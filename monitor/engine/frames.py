@@ -258,7 +258,7 @@ def _phrase(
         rules=tuple(dict.fromkeys([*[r for c in inside for r in c.rules], rule.id])),
         acts=tuple(dict.fromkeys([a for c in inside for a in c.acts])),
         names=_names(emit, inside),
-        heads=tuple([c.word.split()[-1] for c in inside if not _HEADS.isdisjoint(c.tags)]),
+        heads=tuple([c.word.split()[-1] for c in inside if _heads(c, emit)]),
     )  # fmt: skip
 
 
@@ -268,6 +268,12 @@ def _tags(chunks: Iterable[Chunk]) -> Tags:
 
 
 _HEADS = frozenset({"body", "office", "same", "force.noun", "people", "title", "HOLDER"})
+
+
+def _heads(chunk: Chunk, emit: PhraseEmit | TimeEmit) -> bool:
+    """Whether this word stands for the whole later on ("the spokesman"); a holder's own name is no office of it."""
+    own = isinstance(emit, PhraseEmit) and emit.phrase == "holder" and "HOLDER" in chunk.tags
+    return not own and not _HEADS.isdisjoint(chunk.tags)
 
 
 def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, ...]:
