@@ -38,7 +38,7 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
         if moment is None and running and telling.carried:
             fields["when"] = telling.carried.when
         struck = _struck(telling, cast, i)
-        side = cast.actor(chunks, hit.groups.get("whose"), speaker=telling.holder)
+        side = _loser(telling, cast)
         if side is None and emit.of_which and telling.whole and not group.sides:
             side = telling.whole.side
             if group.role == "unknown" and telling.whole.victims in ("civilian", "military"):
@@ -106,6 +106,14 @@ def _described(told: Group, chunks: Sequence[Chunk], i: int) -> Group:
         return told
     role = behind.role if told.role == "unknown" else told.role
     return told._replace(role=role, sides=told.sides or behind.sides, regular=told.regular or behind.regular)
+
+
+def _loser(telling: Telling, cast: Cast) -> str | None:
+    """Who is said to have lost them; "it lost two men" means whoever speaks."""
+    span = telling.hit.groups.get("whose")
+    if span and "fn.pron" in telling.chunks[span[0]].tags:
+        return telling.holder if cast.party(telling.holder) else None
+    return cast.actor(telling.chunks, span, speaker=telling.holder)
 
 
 def _firing(telling: Telling, cast: Cast) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import overload
 
 from monitor.engine.context import Spoken
 from monitor.engine.frames import Frame, Hit
@@ -230,7 +231,7 @@ class Cast:
 
     def rivals(self, chunks: Sequence[Chunk], hit: Hit) -> tuple[str, str] | None:
         """Two sides that accuse each other: as named here, as set against each other before, or the last two met."""
-        one, other = self.actor(chunks, hit.groups.get("one")), self.actor(chunks, hit.groups.get("other"))
+        one, other = (self._acting(self.actor(chunks, hit.groups.get(name))) for name in ("one", "other"))
         if one and other:
             self._pair = one, other
         if self._pair is not None:
@@ -239,7 +240,7 @@ class Cast:
             against = self.opponents(last)
             for earlier in reversed(self._met):
                 if earlier in against:
-                    return earlier, last
+                    return self._acting(earlier), self._acting(last)
         sides = next((t.sides for t in self.theatres if len(t.sides) >= 2), ())
         return (sides[0][0], sides[1][0]) if sides else None
 
@@ -291,9 +292,10 @@ class Cast:
         return None
 
     def _side_within(self, group: Group, claimant: str | None, agent: str | None, word: str) -> str | None:
-        """Whose fighters, in a war within one country; civilians are nobody's."""
+        """Whose fighters, in a war within one country; civilians are nobody's, or the country's where it has an id."""
         if group.role != "military":
-            return None
+            people = self._civilians(self.government)
+            return people if people != self.government else None
         if group.regular:
             return self.government
         last = word.split()[-1] if word else ""
@@ -302,6 +304,15 @@ class Cast:
         if self.opponents(claimant) and claimant != self.government and agent != claimant:
             return claimant
         return None
+
+    @overload
+    def _acting(self, actor: str) -> str: ...
+    @overload
+    def _acting(self, actor: None) -> None: ...
+    def _acting(self, actor: str | None) -> str | None:
+        """Who acts where a country is named in a war within it: its government."""
+        theatre = next((t for t in self.theatres if t.government and t.civilians.get(t.government) == actor), None)
+        return theatre.government if theatre and actor else actor
 
     def _civilians(self, actor: str | None) -> str | None:
         """The actor that stands for a party's civilians."""
