@@ -290,6 +290,8 @@ def _kind(emit: PhraseEmit, group: Group, told: Tags) -> tuple[str, ...]:
         return ("DEATHS",)
     if "bodies" in told:
         return ("BODIES",)
+    if "wounded" in told:
+        return ("HURT",)
     match group.whose:
         case "own":
             return ("SIDE", "THEIRS", "OWN")
@@ -357,6 +359,8 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
     before = chunks[i - 1].tags if i else frozenset()
     if following & _NO_COUNT_BEFORE or "numbered" in before:
         return chunk
+    if i >= 2 and chunks[i - 1].word == "of" and any(tag.endswith(".single") for tag in chunks[i - 2].tags):
+        return chunk  # the age of "a girl of nine"
     if "=," in before and "=," in following and i >= 2 and "NAME" in chunks[i - 2].tags:
         return chunk  # an age
     return retag(chunk, alphabet, chunk.tags | {"COUNTED"}, Group(number=chunk.number, headless=True))

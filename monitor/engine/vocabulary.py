@@ -44,6 +44,7 @@ _OF_PHRASES = frozenset(
     {
         "PEOPLE",
         "COUNTED",
+        "HURT",
         "PARTS",
         "BODIES",
         "DEATHS",

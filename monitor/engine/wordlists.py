@@ -145,6 +145,7 @@ def declared(files: Sequence[RuleFile]) -> set[str]:
 _PEOPLE_KINDS: tuple[tuple[str, ...], ...] = (
     (),
     ("BODIES",),
+    ("HURT",),
     ("DEATHS",),
     ("PARTS",),
     ("SIDE", "THEIRS", "OWN"),
