@@ -12,12 +12,14 @@ from datetime import date
 
 from monitor.engine.folding import Draft
 from monitor.engine.roles import Cast
-from monitor.model import Ceasefire, HostilityClaim, ViolationClaim
+from monitor.model import Ceasefire, CeasefireClaim, HostilityClaim, ViolationClaim
 
 CeasefireOn = Callable[[str, Collection[str], date, Collection[str]], Ceasefire | None]
 """Which ceasefire of the register is in force between these parties of a theatre on a day, at one of these places."""
 
 LESS_SURE = 0.1
+_ON = frozenset({"agreed", "announced", "in-force", "extended", "holding"})
+_OVER = frozenset({"ended", "suspended", "called-for", "rejected"})
 
 
 def by_register(
@@ -25,9 +27,12 @@ def by_register(
 ) -> Iterator[Draft]:
     """The drafts, breaches with their ceasefire, and the breach behind each hostility that is one.
 
-    Where the article has `named` a ceasefire, fire during the one in force is plainly its breach;
-    where it has not, or where the fire is told as a reply, the breach is inferred.
+    Where the article has `named` a ceasefire, fire during the one in force is plainly its breach, and so is fire under
+    one that the register does not know (new or local), where the article says that it began or holds and not that it
+    is over; where it has not, or where the fire is told as a reply, the breach is inferred.
     """
+    told = {d.claim.status for d in drafts if isinstance(d.claim, CeasefireClaim)}
+    holds = named and not told.isdisjoint(_ON) and told.isdisjoint(_OVER)
     accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
     for draft in drafts:
         claim = draft.claim
@@ -41,7 +46,7 @@ def by_register(
             parties = [a for a in (claim.actor, target) if a]
             inferred = replace(as_breach(claim, target), inferred=not named or draft.reply)
             breach = _under(inferred, parties, published, cast, ceasefire_on)
-            if breach.ceasefire is not None:
+            if breach.ceasefire is not None or (holds and not draft.reply):
                 accused.add(claim.actor)
                 yield draft._replace(claim=breach)
 

@@ -132,9 +132,11 @@ _AGREED_ON = 8
 
 
 def names_agreement(frame: Frame, at: int) -> bool:
-    """Whether the time at this chunk is part of the name of a ceasefire ("the 2003 ceasefire")."""
-    behind = frame.chunks[at + 1 : at + 3]
-    named = any(not c.tags.isdisjoint(("ceasefire", "accord")) for c in behind)
+    """Whether the time at this chunk is part of the name of a ceasefire ("the 2003 ceasefire", "the truce of May 4")."""
+    beside = frame.chunks[at + 1 : at + 3]
+    if at >= 2 and frame.chunks[at - 1].word == "of":
+        beside = [*beside, frame.chunks[at - 2]]
+    named = any(not c.tags.isdisjoint(("ceasefire", "accord")) for c in beside)
     return named and _moment(frame.chunks[at]).background
 
 

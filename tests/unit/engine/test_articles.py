@@ -235,7 +235,6 @@ def test_the_quoted_span_begins_with_the_event(text: str, evidence: str) -> None
     assert casualties(text, DAY)[-1].evidence == evidence
 
 
-@pytest.mark.xfail(strict=True, reason='a name behind a colon ("…: Armenian MoD") is no speaker yet')
 def test_a_speaker_may_stand_behind_a_colon() -> None:
     (claim,) = violations("Azerbaijan violates ceasefire: Armenian MoD", DAY)
     assert claim.accuser == "armenia"
