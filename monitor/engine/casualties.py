@@ -23,7 +23,7 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
         told = chunks[i].group
         if told is None or not told.counted:
             told = _again(chunks, i, cast.group)
-        if told is None or _apposed(chunks, i):
+        if told is None or _apposed(chunks, i) or _nobody(chunks, i) or _of_others(chunks, i):
             continue
         group = completed(_described(told, chunks, i), chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
@@ -97,6 +97,21 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
             return False
         return here.number.best == 1 or (i + 1 < len(chunks) and chunks[i + 1].word in _MARKS)
     return bool(before.names) != bool(here.names) or here.definite
+
+
+def _nobody(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether it is said that there was none ("no soldier was killed", "not a soul")."""
+    before = chunks[i - 2 : i] if i >= 2 and "article" in chunks[i - 1].tags else chunks[max(0, i - 1) : i]
+    return any("none" in c.tags for c in before)
+
+
+def _of_others(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether these only tell whose the people before them are ("two men of the village guard", "of one family")."""
+    here, at = chunks[i].group, i - 1 - (i >= 1 and "article" in chunks[i - 1].tags)
+    if at < 1 or here is None or chunks[at].word != "of" or (here.number is not None and here.number.best != 1):
+        return False
+    before = chunks[at - 1].group
+    return before is not None and before.counted and not before.headless
 
 
 def _described(told: Group, chunks: Sequence[Chunk], i: int) -> Group:

@@ -167,8 +167,8 @@ def _headline_of(head: CasualtyClaim, told: CasualtyClaim) -> bool:
     if head.field != "title" or told.field == "title" or head.harm != told.harm or told.low is None:
         return False
     bounded = head.low == head.high == told.low and told.high is None
-    vague = head.low is not None and head.high is not None and head.low < head.high and head.low <= told.low
-    return bounded or (vague and told.high is not None and told.high <= (head.high or 0))
+    vague = head.low is not None and head.high is not None and head.low < head.high
+    return bounded or (vague and (head.low or 0) <= told.low <= (told.high or told.low) <= (head.high or 0))
 
 
 def _lasting(scope: str) -> bool:

@@ -177,7 +177,7 @@ def _month(published: date | None, year: int | None, month: int, background: boo
         year = published.year if month <= published.month else published.year - 1
     start = date(year, month, 1)
     end = date(year, month, monthrange(year, month)[1])
-    old = published is not None and (published - end).days > RECENT_DAYS
+    old = published is not None and (published - end).days > RECENT_DAYS // 2  # nearly all of it is older than a week
     return Moment(When(start, end, "month"), running=True, background=old or background)
 
 
