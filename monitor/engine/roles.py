@@ -173,7 +173,9 @@ class Cast:
             s for c in chunks if c.group and c.group.counted and c.group.role == "military" for s in c.group.sides
         }
         theirs = troops.pop() if len(troops) == 1 else None  # "Two Thai soldiers were hurt, the army said"
-        return town or self.government or beside or capital or theirs or self.body or self._people_here() or only
+        offices = self.theatres[0].offices if self.theatres and self.government is None else {}
+        alone = next((offices[word] for word in reversed(chunk.heads) if word in offices), None)
+        return alone or town or self.government or beside or capital or theirs or self.body or self._people_here() or only
 
     def _dwellers(self, chunks: Sequence[Chunk]) -> str | None:
         """The side whose people live in the places told in a sentence, else last; of a government, where it has one."""
