@@ -134,9 +134,9 @@ def _loser(telling: Telling, cast: Cast) -> str | None:
 def _firing(telling: Telling, cast: Cast) -> str | None:
     """Whose fire the sentence tells of before the harm ("An Armenian strike on the road to … killed three people")."""
     for hit in reversed(telling.frame.events):
-        if emit_of(hit).claim == "hostility" and "agent" in hit.groups and hit.last <= telling.hit.first:
-            if not any("stop" in c.tags for c in telling.chunks[hit.last : telling.hit.first]):
-                return cast.actor(telling.chunks, hit.groups["agent"], speaker=telling.holder)
+        fired = emit_of(hit).claim == "hostility" and "agent" in hit.groups and hit.last <= telling.hit.first
+        if fired and not any("stop" in c.tags for c in telling.chunks[hit.last : telling.hit.first]):
+            return cast.actor(telling.chunks, hit.groups["agent"], speaker=telling.holder)
     return None
 
 

@@ -132,7 +132,7 @@ _AGREED_ON = 8
 
 
 def names_agreement(frame: Frame, at: int) -> bool:
-    """Whether the time at this chunk is part of the name of a ceasefire ("the 2003 ceasefire", "the truce of May 4")."""
+    """Whether the time at this chunk is part of the name of a ceasefire ("the 2003 ceasefire", "the truce of May")."""
     beside = frame.chunks[at + 1 : at + 3]
     if at >= 2 and frame.chunks[at - 1].word == "of":
         beside = [*beside, frame.chunks[at - 2]]

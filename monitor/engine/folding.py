@@ -101,7 +101,7 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
 
 
 def _headed(head: Claim, told: Claim, allied: Allied) -> Claim:
-    """A headline's figure as the text gives it: on whose word, and whose where it named an ally ("Armenian soldiers")."""
+    """A headline's figure as the text gives it: on whose word, and whose where it named an ally ("Armenian")."""
     if not isinstance(head, CasualtyClaim) or not isinstance(told, CasualtyClaim) or head.field == told.field:
         return head
     side = told.side if head.victims == told.victims and allied(head.side, told.side) else head.side

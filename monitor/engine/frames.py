@@ -141,7 +141,7 @@ def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
 
 
 def _asides(frame: Frame) -> Iterator[tuple[int, int]]:
-    """Who is heard in the middle of a sentence, with the commas ("The shells, the ministry said on Monday, killed…")."""
+    """Who is heard in the middle of a sentence, with the commas ("The shells, it said on Monday, killed…")."""
     chunks = frame.chunks
     for hit in frame.speakers:
         last = hit.last

@@ -78,7 +78,9 @@ class Cast:
                 if owner is not None:
                     self.bodies.update(dict.fromkeys(chunk.heads or chunk.word.split()[-1:], owner))
                     self.body = owner if "actor.body" in chunk.tags and self.opponents(owner) else self.body
-            elif not chunk.tags.isdisjoint(("THEIRS", "HOLDER")) and (owner := next((r.id for r in chunk.refs if r.kind == "holder"), None)):
+            elif not chunk.tags.isdisjoint(("THEIRS", "HOLDER")) and (
+                owner := next((r.id for r in chunk.refs if r.kind == "holder"), None)
+            ):
                 self.bodies.update(dict.fromkeys(chunk.heads, owner))  # the spokesman of the rescue service
             elif chunk.group is not None and len(chunk.group.sides) == 1:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
@@ -175,7 +177,9 @@ class Cast:
         theirs = troops.pop() if len(troops) == 1 else None  # "Two Thai soldiers were hurt, the army said"
         offices = self.theatres[0].offices if self.theatres and self.government is None else {}
         alone = next((offices[word] for word in reversed(chunk.heads) if word in offices), None)
-        return alone or town or self.government or beside or capital or theirs or self.body or self._people_here() or only
+        return (
+            alone or town or self.government or beside or capital or theirs or self.body or self._people_here() or only
+        )
 
     def _dwellers(self, chunks: Sequence[Chunk]) -> str | None:
         """The side whose people live in the places told in a sentence, else last; of a government, where it has one."""
