@@ -19,6 +19,9 @@ _LONG = 31
 def aged(draft: Draft, published: date | None) -> Draft:
     """The draft as history where it counts breaches over longer than any news."""
     claim = draft.claim
+    counted = isinstance(claim, ViolationClaim) and claim.count is not None and claim.current
+    if counted and claim.axes.measure == "cumulative" and claim.when is None:
+        return draft._replace(claim=replace(claim, current=False, axes=replace(claim.axes, time="background")))
     if published is None or claim.when is None or claim.when.start is None or not claim.current:
         return draft
     days = (published - claim.when.start).days

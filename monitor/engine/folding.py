@@ -80,7 +80,8 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
             beside = draft.sentence in told[i] and not draft.pronoun
             if isinstance(draft.claim, CasualtyClaim) and (beside or _others(other, draft)):
                 continue
-            merged = _same(_headed(other.claim, draft.claim, allied), draft.claim)
+            first = _headed(other.claim, draft.claim, allied) if len(told[i]) == 1 else other.claim
+            merged = _same(first, draft.claim)
             if merged is not None:
                 trace = tuple(dict.fromkeys((*other.trace, *draft.trace)))
                 kept[i] = other._replace(claim=merged, trace=trace, names=other.names | draft.names)

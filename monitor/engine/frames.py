@@ -337,7 +337,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     return group
 
 
-_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun"})
+_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun", "injuries"})
 
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:

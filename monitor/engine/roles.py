@@ -416,6 +416,9 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
             whose=group.whose or ("own" if own else None),
         )
     if group.headless and not group.names:
+        named = {t.split(".")[1] for c in chunks[at + 1 : hit.last] for t in c.tags if t.startswith("role.")}
+        if group.role == "unknown" and len(named) == 1:
+            group = group._replace(role=named.pop())  # "71 military casualties"
         named_before = [
             c.group
             for i, c in enumerate(chunks[:at])

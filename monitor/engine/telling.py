@@ -124,7 +124,8 @@ def _whole_war(telling: Telling, moment: Moment) -> bool:
     if moment.when is None or moment.when.start is None or telling.published is None:
         return telling.closing and moment.since and not any("TRUCE" in c.tags for c in telling.chunks)
     days = (telling.published - moment.when.start).days
-    return days > _AGES or (telling.closing and moment.since and days > _WAR)
+    truce = any("TRUCE" in c.tags for c in telling.chunks)
+    return days > _AGES or (telling.closing and moment.since and days > _WAR and not truce)
 
 
 def _confidence(telling: Telling, places: tuple[Place, ...]) -> float:
