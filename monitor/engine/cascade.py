@@ -81,7 +81,10 @@ class Engine:
             theatres=tuple(t.id for t in seen.theatres),
             flags=_flags(claims),
             claims=tuple(claims),
-            toll=article_toll([c for c in claims if isinstance(c, CasualtyClaim)]),
+            toll=article_toll(
+                [c for c in claims if isinstance(c, CasualtyClaim)],
+                fresh=any(isinstance(c, (HostilityClaim, ViolationClaim)) and c.current for c in claims),
+            ),
             traces=tuple(traces),
         )
 

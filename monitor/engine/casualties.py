@@ -96,7 +96,15 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
         if not before.names or not _bare(chunks[i]):
             return False
         return here.number.best == 1 or (i + 1 < len(chunks) and chunks[i + 1].word in _MARKS)
-    return bool(before.names) != bool(here.names) or here.definite
+    return bool(before.names) != bool(here.names) or not _listed(chunks, i)
+
+
+def _listed(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether more people stand right behind these: a list ends with "and", a description with the next word."""
+    behind = chunks[i + 1 : i + 3]
+    if behind and behind[0].word == ",":
+        behind = behind[1:]
+    return bool(behind) and ("fn.conj" in behind[0].tags or "COUNTED" in behind[0].tags)
 
 
 def _nobody(chunks: Sequence[Chunk], i: int) -> bool:

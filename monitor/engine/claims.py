@@ -22,7 +22,7 @@ from monitor.engine.context import (
     spoken,
     voice_of,
 )
-from monitor.engine.folding import Draft, folded, with_roles_of_totals
+from monitor.engine.folding import Draft, folded, with_fates, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.load import Packs
 from monitor.engine.roles import Cast
@@ -113,7 +113,7 @@ def read_claims(
             carried = next((m for m in moments if m.running and not m.background), None)
     source = next(iter(heard)) if cast.own_source(heard) else None
     charges = [reported(draft, source) for draft in counter_charges(drafts, cast)]
-    found = folded(with_roles_of_totals(charges), cast.allied)
+    found = folded(with_fates(with_roles_of_totals(charges)), cast.allied)
     return list(by_register(found, cast, published, ceasefire_on, named=at_stake)) if ceasefire_on else found
 
 

@@ -97,7 +97,13 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
     behind = [s for s in speakers if s.first > first]
     if not behind and speakers[-1].voice not in NOT_GOING_ON:
         return speakers[-1]
+    behind = [s for s in behind if not _opposed(frame, s)]
     return min(behind, key=lambda s: s.first, default=None)
+
+
+def _opposed(frame: Frame, one: Spoken) -> bool:
+    """Whether a speaker is set against what was told before ("…, although the group claimed …")."""
+    return one.first > 0 and "break" in frame.chunks[one.first - 1].tags
 
 
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:

@@ -60,6 +60,29 @@ def with_roles_of_totals(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def with_fates(drafts: list[Draft]) -> list[Draft]:
+    """Who died of his wounds is one of the dead alone: the wound told before is superseded.
+
+    He is told by name, or as "he" in the sentence of his wound or the next.
+    """
+    out = list(drafts)
+    before: list[int] = []
+    for i, draft in enumerate(drafts):
+        claim = draft.claim
+        if not isinstance(claim, CasualtyClaim):
+            continue
+        if claim.harm == "killed" and claim.best == 1 and (draft.names or draft.pronoun):
+            near = [j for j in before[-1:] if draft.sentence - out[j].sentence <= 1]
+            for j in near if draft.pronoun else before:
+                hurt = out[j].claim
+                his = draft.pronoun or not draft.names.isdisjoint(out[j].names)
+                if isinstance(hurt, CasualtyClaim) and hurt.harm == "wounded" and hurt.best == 1 and his:
+                    outlived = replace(hurt, current=False, axes=replace(hurt.axes, measure="superseded"))
+                    out[j] = out[j]._replace(claim=outlived)
+        before.append(i)
+    return out
+
+
 Allied = Callable[[str | None, str | None], bool]
 """Whether two actors are on one side."""
 

@@ -317,16 +317,15 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     group = Group(
         number=number,
         one=one,
-        definite="definite" in told,
         role=role,
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
-        whose=next((t.split(".")[1] for c in inside for t in c.tags if t.startswith("whose.")), None),
+        whose=None if "kin" in told else next((t[6:] for c in inside for t in c.tags if t.startswith("whose.")), None),
         more="more" in told,
         regular="regular" in told,
         irregular="irregular" in told,
         headless=head is None and not emit.role,
         names=frozenset(c.word for c in inside if "NAME" in c.tags) if emit.one else frozenset(),
-        pronoun=all("fn.pron" in c.tags and "reflexive" not in c.tags for c in inside),
+        pronoun=all(not _PRONOUNS.isdisjoint(c.tags) and "reflexive" not in c.tags for c in inside),
     )
     if borrowed is not None:
         group = group._replace(
@@ -337,7 +336,11 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     return group
 
 
-_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun", "injuries"})
+_PRONOUNS = frozenset({"fn.pron", "whose.own"})
+"""He was killed; slitting his throat."""
+_NO_COUNT_BEFORE = frozenset(
+    {"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun", "injuries"}
+)
 
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:

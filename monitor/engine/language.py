@@ -17,7 +17,6 @@ from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, Unkn
 from monitor.engine.ruleindex import RuleIndex
 from monitor.engine.schema import EMITS, Emit, PhraseEmit, RuleFile, RuleModel, Stage, TheatreFile
 from monitor.engine.sense import emit_problems, pattern_problems
-from monitor.engine.text import fold
 from monitor.engine.vocabulary import TYPES, TYPES_OF
 from monitor.engine.wordlists import add_theatres, add_words, declared, phrase_tags, split, trigger_words
 from monitor.yamlfile import Lines
@@ -94,7 +93,7 @@ def language_in(folder: Path, theatres: Sequence[TheatreFile], problems: list[st
     add_theatres(lexicon, theatres)
     for source in _patterns(models):
         for literal in _literals(source):
-            lexicon.add(fold(literal).replace("-", " ").split(), [f"={literal}"])
+            lexicon.add(split(literal), [f"={literal}"])
     lexicon.freeze()
     for tags in phrase_tags():
         alphabet.code(tags)

@@ -55,7 +55,6 @@ class Group(NamedTuple):
     number: Number | None = None
     one: bool = False
     """A single person told without a number: "a soldier", "the commander"."""
-    definite: bool = False
     role: str = "unknown"
     sides: tuple[str, ...] = ()
     whose: str | None = None

@@ -47,6 +47,8 @@ class NumberWords:
     """Words for one before a scale: a hundred."""
     aged: Sequence[str] = ()
     """Words before a bound that show an age: "women over 60"."""
+    further: Sequence[str] = ()
+    """Words between a bound and its number: at least another 12."""
     not_before: Sequence[str] = ()
     """Marks and units behind a number that show it counts no people: %, km, mm, a.m."""
     not_after: Sequence[str] = ()
@@ -85,6 +87,7 @@ class NumberReader:
         self._words = words
         self._bounds = Phrases(words.bounds)
         self._after = Phrases(words.after)
+        self._further = Phrases(dict.fromkeys(words.further, True))
         self._vague = Phrases(words.vague)
         self._measures = Phrases(dict.fromkeys(words.not_before, True))
         self._names = Phrases(dict.fromkeys((" ".join(reversed(w.split())) for w in words.not_after), True))
@@ -107,6 +110,7 @@ class NumberReader:
         bound, i = self._bounds.at(tokens, first) or ("", first)
         if bound:  # "at least about 30": the first bound rules
             i = (self._bounds.at(tokens, i) or ("", i))[1]
+            i = (self._further.at(tokens, i) or (True, i))[1]
         if i >= len(tokens) or is_clock(tokens, i):
             return None
         opened = tokens[i].word in self._words.ranges
@@ -116,7 +120,19 @@ class NumberReader:
         number = amount._replace(first=first)
         if self._names_something(tokens, first, aged=bool(bound)):
             return None, number.last
-        return self._closed(tokens, number, bound)
+        closed, last = self._closed(tokens, number, bound)
+        if closed is not None and bound == "at-least" and (high := self._topped(tokens, closed)):
+            return closed._replace(last=high[1], high=high[0]), high[1]
+        return closed, last
+
+    def _topped(self, tokens: Sequence[Token], least: Number) -> tuple[int, int] | None:
+        """The upper end told behind a least one ("at least three and as many as 25"), and the token behind it."""
+        i = least.last
+        if i >= len(tokens) or tokens[i].word not in (*self._words.linking, *self._words.joins):
+            return None
+        bound, i = self._bounds.at(tokens, i + 1) or ("", i)
+        most = self._cardinal(tokens, i) if bound == "at-most" else None
+        return most if most and least.low is not None and most[0] > least.low else None
 
     def _amount(self, tokens: Sequence[Token], i: int) -> Number | None:
         """What is counted from token i, bounds aside: a vague word, a cardinal, or a range of two."""

@@ -148,6 +148,9 @@ def _word_before(folded: str, begin: int, end: int) -> str:
     return folded[at:end]
 
 
+_CLOSING = re.compile(r"(?<=[\w.,!?])'(?=[\s.,;:!?)\]]|$)")
+
+
 def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collection[str] = ()) -> tuple[Token, ...]:
     """The tokens between two offsets. Hyphens inside words leave no token but glue their neighbours;
     quotation marks leave none, and the dot of an abbreviation belongs to it."""
@@ -156,6 +159,10 @@ def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collecti
     before = ""
     behind = -1
     """The word and the end of the last token."""
+    quoted = False
+    """Whether a single quotation mark stands open."""
+    marks = _CLOSING.finditer(folded, start, end) if folded.find("'", start, end) >= 0 else ()
+    closing = max((m.start() for m in marks), default=-1)
     for match in _TOKEN.finditer(folded, start, end):
         word = match.group()
         a, b = match.span()
@@ -164,6 +171,9 @@ def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collecti
         touches = False
         if word == '"':
             continue  # what is quoted is read like the rest; only the marks would part the words
+        if word == "'" and quoted != (a < closing and _opens(folded, a)):
+            quoted = not quoted
+            continue
         if behind == a:
             if word == "-" and b < end and folded[b].isalnum() and (folded[a - 1].isalnum() or folded[a - 1] == "."):
                 glue = True
@@ -176,6 +186,12 @@ def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collecti
         found.append(Token(word, a, b, glue or touches, text[a].isupper()))
         before, behind, glue = word, b, False
     return tuple(found)
+
+
+def _opens(folded: str, at: int) -> bool:
+    """Whether the ' at this character can open a quotation: it stands before a word and behind none."""
+    behind = folded[at - 1 : at]
+    return (not behind or behind.isspace() or behind in '(["') and folded[at + 1 : at + 2].isalnum()
 
 
 def sentences(text: str, field: Field, abbreviations: Collection[str]) -> list[Sentence]:

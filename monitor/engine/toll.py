@@ -22,24 +22,32 @@ Kind = tuple[str | None, str]
 """Whose people, and in which role."""
 
 
-def article_toll(claims: Sequence[CasualtyClaim]) -> Toll:
-    """The toll of one article, by harm. Claims that are denied, hypothetical or parts of others do not count."""
+def article_toll(claims: Sequence[CasualtyClaim], *, fresh: bool = False) -> Toll:
+    """The toll of one article, by harm. Claims that are denied, hypothetical or parts of others do not count;
+    parts of what is not told do.
+
+    `fresh`: the article tells of newer fighting, so that what it tells as history is no toll of it.
+    """
     counted = [c for c in claims if c.axes.polarity == "affirmed" and c.axes.measure not in ("of-which", "superseded")]
+    whole = {c.harm for c in counted}
+    parts = [c for c in claims if c.axes.polarity == "affirmed" and c.axes.measure == "of-which"]
+    counted += [c for c in parts if c.harm not in whole]
+    fresh = fresh or any(c.current and c.harm in _HURT for c in counted)
     return Toll(
-        killed=_total(counted, "killed"),
-        wounded=_total(counted, "wounded"),
-        missing=_total(counted, "missing"),
-        captured=_total(counted, "captured"),
-        displaced=_total(counted, "displaced"),
+        killed=_total(counted, "killed", fresh=fresh),
+        wounded=_total(counted, "wounded", fresh=fresh),
+        missing=_total(counted, "missing", fresh=fresh),
+        captured=_total(counted, "captured", fresh=fresh),
+        displaced=_total(counted, "displaced", fresh=fresh),
     )
 
 
-def _total(claims: Sequence[CasualtyClaim], harm: Harm) -> Count | None:
+def _total(claims: Sequence[CasualtyClaim], harm: Harm, *, fresh: bool) -> Count | None:
     mine = [c for c in claims if c.harm == harm and not _of_a_war(c)]
     for wanted in (
         [c for c in mine if c.current and c.scope == "incident"],
         [c for c in mine if c.current],
-        [] if any(c.current and c.harm in _HURT for c in claims) else mine,
+        [] if fresh else mine,
     ):
         if wanted:
             return _summed(wanted)
@@ -52,7 +60,11 @@ def _of_a_war(claim: CasualtyClaim) -> bool:
 
 
 def _summed(claims: Sequence[CasualtyClaim]) -> Count:
-    """By claimant, disjoint groups added; of several claimants the one with the largest total is the article's."""
+    """By claimant, disjoint groups added; of several claimants the one with the largest total is the article's.
+
+    What is merely claimed ("the group claimed that it killed eight") counts only where nobody else gives a figure.
+    """
+    claims = [c for c in claims if c.axes.voice != "alleged"] or claims
     by_claimant: dict[str | None, list[CasualtyClaim]] = {}
     for claim in claims:
         by_claimant.setdefault(claim.claimant, []).append(claim)
@@ -69,6 +81,9 @@ class _Telling:
     """Figures told in one breath ("two soldiers and three villagers"): other people each, whatever their kind."""
 
     figures: list[tuple[Kind, Count]] = field(default_factory=list)
+    more: bool = False
+    """Told as others than the dead told before ("two more"). The wounded are told so, too, where they are the first:
+    "killing one and wounding three others"."""
     known: int = 0
     """How many single persons told elsewhere are among these."""
 
@@ -81,15 +96,20 @@ class _Telling:
         return len(self.figures) == 1 and self.figures[0][1] == Count(1, 1, 1)
 
     def holds(self, other: _Telling) -> bool:
-        """Whether the other's people may be among these: of no other side or role. One person may be told by less."""
-        mine = [kind for kind, _ in self.figures]
+        """Whether the other's people may be among these: of no other side or role, and no more of them than there are
+        of that kind. One person may be told by less, and so may all of these ("a policeman and his son … the two").
+        """
+        if other.best == self.best and all(role == "unknown" for (_, role), _ in other.figures):
+            return True
         return all(
-            any(
-                (a in (None, side) or (other.single and side is None))
+            sum(
+                mine.best
+                for (a, b), mine in self.figures
+                if (a in (None, side) or side is None)
                 and (b in ("unknown", "mixed", role) or (other.single and role == "unknown"))
-                for a, b in mine
             )
-            for (side, role), _ in other.figures
+            >= count.best
+            for (side, role), count in other.figures
         )
 
 
@@ -103,10 +123,11 @@ def _disjoint(claims: Sequence[CasualtyClaim]) -> Count:
     for n, claim in enumerate(claims):
         quoted = (claim.field, claim.start, claim.end) if claim.evidence else n
         telling = tellings.setdefault(quoted, _Telling())
+        telling.more |= claim.axes.measure == "additional" and claim.harm == "killed"
         telling.figures.append(((claim.side, claim.victims), Count(claim.low, _best(claim), claim.high)))
     apart: list[_Telling] = []
     for telling in sorted(tellings.values(), key=lambda t: -t.best):
-        around = [t for t in apart if t.holds(telling) and (not telling.single or t.known < t.best)]
+        around = [t for t in apart if not t.more and t.holds(telling) and (not telling.single or t.known < t.best)]
         if around:
             around[0].known += telling.single
             continue

@@ -255,6 +255,11 @@ def test_a_number_too_large_to_be_true_is_left_out(text: str) -> None:
         ("M16 rifles and 155mm guns killed five soldiers.", 5, 5),
         ("Twelve soldiers per side were killed in the clash.", 12, 12),
         ("By 0530 GMT, six soldiers were killed by shelling.", 6, 6),
+        ("At least three and as many as 25 soldiers were killed in the raid.", 3, 25),
+        ("The raid killed at least another 12 soldiers.", 12, None),
+        ("The raid killed 'six soldiers', it said.", 6, 6),
+        ("The raid killed ‘at least six’ soldiers.", 6, None),
+        ("The rebels' raid killed six of the soldiers' guides.", 6, 6),
     ],
 )
 def test_the_figure_of_a_claim_is_the_one_that_counts_people(text: str, low: int, high: int) -> None:
