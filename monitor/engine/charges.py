@@ -19,9 +19,6 @@ _LONG = 31
 def aged(draft: Draft, published: date | None) -> Draft:
     """The draft as history where it counts breaches over longer than any news."""
     claim = draft.claim
-    counted = isinstance(claim, ViolationClaim) and claim.count is not None and claim.current
-    if counted and claim.axes.measure == "cumulative" and claim.when is None:
-        return draft._replace(claim=replace(claim, current=False, axes=replace(claim.axes, time="background")))
     if published is None or claim.when is None or claim.when.start is None or not claim.current:
         return draft
     days = (published - claim.when.start).days
@@ -121,9 +118,17 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
             acts=acts,
             count=number.best if number and not number.vague else None,
         )
+        if claim.count is not None and claim.when is None and _so_far(telling):
+            claim = replace(claim, current=False, axes=replace(claim.axes, time="background"))
         if telling.emit.denial:
             claim = replace(claim, denied=True, axes=replace(claim.axes, polarity="denied"))
         yield Draft(claim, trace_of(telling))
+
+
+def _so_far(telling: Telling) -> bool:
+    """Whether a count is one of the whole truce ("have reported nearly 3,000 violations")."""
+    perfect = any("have.now" in c.tags for c in telling.chunks[: telling.hit.first])
+    return perfect and telling.axes.get("measure") == "cumulative"
 
 
 def hostility(telling: Telling, cast: Cast) -> Draft:
