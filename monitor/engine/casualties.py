@@ -32,6 +32,9 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
         running = moment.running if moment else telling.carried is not None or lasting  # "75,000 people have fled"
         measure = telling.axes.get("measure")
         scope = emit.scope or ("cumulative" if measure == "cumulative" or running else "incident")
+        harm = emit.harm or telling.harm
+        if group.others and telling.whole is not None and telling.whole.harm != harm:
+            group = group._replace(more=False)  # "killed one and wounded four others"
         number = group.number
         part = "PARTS" in chunks[i].tags
         fields = told_of(telling, cast, first, last, moment, scope, group, part=part)
@@ -52,7 +55,7 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
                 group = group._replace(role=telling.whole.victims if group.role == "unknown" else group.role)
         claim = CasualtyClaim(
             **fields,
-            harm=emit.harm or telling.harm,
+            harm=harm,
             low=number.low if number else 1,
             high=number.high if number else 1,
             best=number.best if number else 1,

@@ -6,7 +6,7 @@ accused side (folding does that at the end).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from monitor.engine.breaches import CeasefireOn, by_register
@@ -17,6 +17,7 @@ from monitor.engine.context import (
     NOT_OUR_NEWS,
     Spoken,
     axes_of,
+    dates_agreement,
     names_agreement,
     of_conflict,
     spoken,
@@ -47,7 +48,8 @@ def read_claims(
     cast = Cast(packs, theatres, published)
     drafts: list[Draft] = []
     at_stake = _ceasefire_at_stake(frames)
-    past = _past_paragraphs(frames)
+    past = _past_paragraphs(frames, names_agreement)
+    past_breaches = _past_paragraphs(frames, dates_agreement)
     conflict = of_conflict(frames, known=bool(theatres))
     last_paragraph = max((f.sentence.paragraph for f in frames), default=0)
     carried: Moment | None = None
@@ -74,7 +76,8 @@ def read_claims(
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
-            old = here in past and number >= past[here]
+            times = past if emit.claim == "casualty" else past_breaches  # "a violation of the truce signed in October"
+            old = here in times and number >= times[here]
             telling = Telling(
                 frame,
                 hit,
@@ -184,14 +187,17 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
     return False
 
 
-def _past_paragraphs(frames: Sequence[Frame]) -> dict[tuple[str, int], int]:
-    """Paragraphs that end in the past: an old time is named and no new one; and the sentence from which they do."""
+def _past_paragraphs(frames: Sequence[Frame], agreed: Callable[[Frame, int], bool]) -> dict[tuple[str, int], int]:
+    """Paragraphs that end in the past: an old time is named and no new one; and the sentence from which they do.
+
+    `agreed`: whether a time is only that of the ceasefire of which the paragraph speaks.
+    """
     old: dict[tuple[str, int], int] = {}
     new: set[tuple[str, int]] = set()
     for number, frame in enumerate(frames):
         here = frame.sentence.field, frame.sentence.paragraph
         for i, chunk in enumerate(frame.chunks):
-            if isinstance(chunk.moment, Moment) and names_agreement(frame, i):
+            if isinstance(chunk.moment, Moment) and agreed(frame, i):
                 continue
             if isinstance(chunk.moment, Moment) and chunk.moment.background:
                 old.setdefault(here, number)

@@ -159,6 +159,14 @@ def _of_agreement(frame: Frame, at: int) -> bool:
     return False
 
 
+def dates_agreement(frame: Frame, at: int) -> bool:
+    """Whether the time at this chunk is no more than the date of a ceasefire ("the truce signed in October 2025")."""
+    if names_agreement(frame, at):
+        return True
+    before = frame.chunks[max(0, at - _AGREED_ON) : at]
+    return _of_agreement(frame, at) and any("agreed" in c.tags for c in before)
+
+
 def _moment(chunk: Chunk) -> Moment:
     assert isinstance(chunk.moment, Moment)  # noqa: S101
     return chunk.moment

@@ -321,6 +321,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
         whose=None if "kin" in told else next((t[6:] for c in inside for t in c.tags if t.startswith("whose.")), None),
         more="more" in told,
+        others="others" in told,
         regular="regular" in told,
         irregular="irregular" in told,
         headless=head is None and not emit.role,

@@ -60,6 +60,8 @@ class Group(NamedTuple):
     whose: str | None = None
     """Tag of the possessive: own (its, their, our) or enemy."""
     more: bool = False
+    others: bool = False
+    """Others than those told before: more of the same harm, or those of another."""
     regular: bool = False
     """Soldiers or police, by the word used."""
     irregular: bool = False

@@ -175,8 +175,8 @@ class Cast:
             s for c in chunks if c.group and c.group.counted and c.group.role == "military" for s in c.group.sides
         }
         theirs = troops.pop() if len(troops) == 1 else None  # "Two Thai soldiers were hurt, the army said"
-        offices = self.theatres[0].offices if self.theatres and self.government is None else {}
-        alone = next((offices[word] for word in reversed(chunk.heads) if word in offices), None)
+        forces = self.theatres[0].forces if self.theatres and self.government is None else {}
+        alone = next((forces[word] for word in reversed(chunk.heads) if word in forces), None)
         return (
             alone or town or self.government or beside or capital or theirs or self.body or self._people_here() or only
         )

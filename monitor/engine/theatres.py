@@ -27,8 +27,8 @@ class Theatre:
     """By party, the actor that stands for its civilians, where that is another."""
     metonyms: Mapping[str, tuple[str, ...]]
     """By actor, the names it acts and speaks under, capitals among them."""
-    offices: Mapping[str, str]
-    """By the last word of its name, whose force or office that is, where only one party has such ("army" -> israel)."""
+    forces: Mapping[str, str]
+    """By the last word of its name, whose force that is, where only one party has such ("army" -> israel)."""
     places: Mapping[str, PlaceModel]
     points: Mapping[str, Place]
     """The same places as claims tell them."""
@@ -78,7 +78,7 @@ def compiled(pack: TheatreFile) -> Theatre:
         labels={a.id: a.label for a in pack.actors},
         civilians={a.id: a.people for a in pack.actors if a.people is not None},
         metonyms={a.id: tuple(a.names) for a in pack.actors},
-        offices=_offices(pack),
+        forces=_forces(pack),
         places={p.id: p for p in pack.places},
         points={p.id: Place(p.id, p.names[0], p.lat, p.lon, p.precision) for p in pack.places},
         ceasefires=tuple(
@@ -98,10 +98,10 @@ def compiled(pack: TheatreFile) -> Theatre:
     )
 
 
-def _offices(pack: TheatreFile) -> dict[str, str]:
+def _forces(pack: TheatreFile) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     for actor in pack.actors:
         if actor.role == "party":
-            for name in (*actor.forces, *actor.bodies):
+            for name in actor.forces:
                 owners.setdefault(bare(fold(name)).split()[-1], set()).add(actor.id)
     return {word: next(iter(ids)) for word, ids in owners.items() if len(ids) == 1}
