@@ -144,14 +144,15 @@ def _asides(frame: Frame) -> Iterator[tuple[int, int]]:
     """Who is heard in the middle of a sentence, with the commas ("The shells, it said on Monday, killed…")."""
     chunks = frame.chunks
     for hit in frame.speakers:
-        last = hit.last
-        while last < len(chunks) and not _BESIDE_SAYING.isdisjoint(chunks[last].tags):
-            last += 1
+        behind = range(hit.last, min(hit.last + _SAID_HOW, len(chunks)))
+        last = next((i for i in behind if not _COMMAS.isdisjoint(chunks[i].tags)), len(chunks))
         if hit.first >= 2 and last < len(chunks) and "=," in chunks[hit.first - 1].tags and "=," in chunks[last].tags:
             yield hit.first - 1, last + 1
 
 
-_BESIDE_SAYING = frozenset({"TIME", "LOC", "adv"})
+_COMMAS = frozenset({"=,", "stop"})
+_SAID_HOW = 6
+"""Chunks behind a verb of saying that may tell where, when and to whom."""
 
 
 def _around(aside: tuple[int, int], index: RuleIndex, row: Row) -> Iterator[Hit]:
