@@ -64,7 +64,7 @@ def read_claims(
         if here != paragraph:
             paragraph, carried = here, None
         cast.arrive(frame)
-        speakers = spoken(frame, cast.last, cast.meant)
+        speakers = [s._replace(holder=cast.acting(s.holder)) for s in spoken(frame, cast.last, cast.meant)]
         harm: Harm = "killed"
         for hit in _chosen(frame):
             emit = emit_of(hit)

@@ -114,7 +114,7 @@ class Cast:
                 return chunk.group.sides[0]
             for ref in chunk.refs:
                 if ref.kind in kinds:
-                    return ref.id
+                    return self.acting(ref.id)
             if "ENEMY" in chunk.tags:
                 return self.opponent(speaker or (self.last.holder if self.last else None))
             if "THEIRS" in chunk.tags and "OWN" not in chunk.tags:
@@ -237,7 +237,7 @@ class Cast:
 
     def rivals(self, chunks: Sequence[Chunk], hit: Hit) -> tuple[str, str] | None:
         """Two sides that accuse each other: as named here, as set against each other before, or the last two met."""
-        one, other = (self._acting(self.actor(chunks, hit.groups.get(name))) for name in ("one", "other"))
+        one, other = (self.acting(self.actor(chunks, hit.groups.get(name))) for name in ("one", "other"))
         if one and other:
             self._pair = one, other
         if self._pair is not None:
@@ -246,7 +246,7 @@ class Cast:
             against = self.opponents(last)
             for earlier in reversed(self._met):
                 if earlier in against:
-                    return self._acting(earlier), self._acting(last)
+                    return self.acting(earlier), self.acting(last)
         sides = next((t.sides for t in self.theatres if len(t.sides) >= 2), ())
         return (sides[0][0], sides[1][0]) if sides else None
 
@@ -312,13 +312,15 @@ class Cast:
         return None
 
     @overload
-    def _acting(self, actor: str) -> str: ...
+    def acting(self, actor: str) -> str: ...
     @overload
-    def _acting(self, actor: None) -> None: ...
-    def _acting(self, actor: str | None) -> str | None:
+    def acting(self, actor: None) -> None: ...
+    def acting(self, actor: str | None) -> str | None:
         """Who acts where a country is named in a war within it: its government."""
-        theatre = next((t for t in self.theatres if t.government and t.civilians.get(t.government) == actor), None)
-        return theatre.government if theatre and actor else actor
+        for theatre in self.theatres:
+            if actor and theatre.government and theatre.government.startswith(f"{actor}-"):
+                return theatre.government  # sudan-saf acts for sudan
+        return actor
 
     def _civilians(self, actor: str | None) -> str | None:
         """The actor that stands for a party's civilians."""
