@@ -14,7 +14,7 @@ from typing import NamedTuple
 from monitor.engine.language import Language, Rule
 from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
 from monitor.engine.patterns import Found, Pattern
-from monitor.engine.ruleindex import RuleIndex
+from monitor.engine.ruleindex import Anchors, RuleIndex
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import resolve
@@ -61,28 +61,48 @@ class Frame:
 
 
 class Row:
-    """Chunks with the string the patterns see, so that it is made once for all rules that find nothing."""
+    """Chunks with the string the patterns see and the patterns that could fit, told once for all rules of a stage."""
 
-    __slots__ = ("chunks", "codes", "present")
+    __slots__ = ("anchors", "chunks", "codes", "fit", "there")
 
-    def __init__(self, chunks: list[Chunk]) -> None:
+    def __init__(self, chunks: list[Chunk], codes: str, there: int, anchors: Anchors) -> None:
         self.chunks = chunks
-        self.codes = "".join([c.code for c in chunks])
-        self.present = frozenset(self.codes)
+        self.codes = codes
+        self.there = there
+        self.anchors = anchors
+        self.fit = anchors.fitting(there)
+
+    def with_phrases(self, phrases: Sequence[tuple[Found, Chunk]]) -> Row:
+        """The row with the chunks of each of these ranges, from left to right, as one.
+
+        What could fit before counts as if it still could: only what came anew is looked up.
+        """
+        chunks, codes = self.chunks[:], self.codes
+        for found, phrase in reversed(phrases):
+            chunks[found.first : found.last] = [phrase]
+            codes = f"{codes[: found.first]}{phrase.code}{codes[found.last :]}"
+        there = self.there | self.anchors.there([phrase.code for _, phrase in phrases])
+        return Row(chunks, codes, there, self.anchors)
+
+
+def row_of(chunks: list[Chunk], anchors: Anchors) -> Row:
+    """These chunks as the patterns see them."""
+    codes = "".join([c.code for c in chunks])
+    return Row(chunks, codes, anchors.there(set(codes)), anchors)
 
 
 def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
-    row = _folded(words, language.index["phrase"], language, published)
+    row = row_of(_folded(words, language.index["phrase"], language, published).chunks, language.anchors)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
     frame.named = [i for i, chunk in enumerate(row.chunks) if chunk.refs]
     armed = language.lexicon.alphabet.with_any(language.armed)
     frame.armed = (
-        not (armed.isdisjoint(words.present) and armed.isdisjoint(row.present))
+        not (armed.isdisjoint(words.codes) and armed.isdisjoint(row.codes))
         or any(c.group is not None and c.group.role == "military" for c in row.chunks)
     )  # fmt: skip
-    frame.fighting = not language.lexicon.alphabet.with_any(language.fighting).isdisjoint(words.present)
+    frame.fighting = not language.lexicon.alphabet.with_any(language.fighting).isdisjoint(words.codes)
     frame.speakers = list(_hits(language.index["speaker"], row))
     frame.events = list(_hits(language.index["event"], row))
     for aside in _asides(frame):
@@ -104,7 +124,7 @@ def seen_by(rule: Rule, sentence: Sentence, language: Language, published: date 
 
 def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
     """A sentence in numbers, phrases of the lexicon, and other words."""
-    return Row(language.lexicon.chunks(sentence, language.numbers.find(sentence.tokens), scope))
+    return row_of(language.lexicon.chunks(sentence, language.numbers.find(sentence.tokens), scope), language.anchors)
 
 
 def _folded(row: Row, index: RuleIndex, language: Language, published: date | None, until: Rule | None = None) -> Row:
@@ -114,22 +134,22 @@ def _folded(row: Row, index: RuleIndex, language: Language, published: date | No
     if until is not None:
         last = next((n for n, rule in enumerate(index.rules) if rule is until), last)
     people = index.people
-    coming = index.could_fit(row.present)
+    coming = index.among(row.fit)
     while True:
         at, patterns = next(coming, (len(index.rules), []))
         if people is not None and people <= min(at, last):
             row = _counted(row, alphabet)
-            coming, people = index.could_fit(row.present, people - 1), None
+            coming, people = index.among(row.fit, people - 1), None
             continue
         if at >= last:
             return row
         folded = _fold_in(index.rules[at], patterns, row, alphabet, published)
         if folded is not row:
-            row, coming = folded, index.could_fit(folded.present, at)
+            row, coming = folded, index.among(folded.fit, at)
 
 
 def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
-    for at, patterns in index.could_fit(row.present):
+    for at, patterns in index.among(row.fit):
         rule = index.rules[at]
         forbidden: list[Found] | None = None
         for pattern in patterns:
@@ -158,7 +178,7 @@ def _around(aside: tuple[int, int], index: RuleIndex, row: Row) -> Iterator[Hit]
     """The events whose words stand on both sides of an aside."""
     first, last = aside
     kept = [*range(first), *range(last, len(row.chunks))]
-    for hit in _hits(index, Row([row.chunks[i] for i in kept])):
+    for hit in _hits(index, row_of([row.chunks[i] for i in kept], row.anchors)):
         if hit.first < first < hit.last:
             groups = {
                 name: (kept[start], kept[end - 1] + 1) for name, (start, end) in hit.groups.items() if start < end
@@ -193,13 +213,11 @@ def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphab
                 taken.append(found)
     if not taken:
         return row
-    chunks, out = row.chunks, []
-    at = 0
+    phrases = []
     for found in sorted(taken, key=lambda f: f.first):
-        out.extend(chunks[at : found.first])
-        out.append(_phrase(rule, chunks[found.first : found.last], alphabet, published, _borrowed(chunks, found)))
-        at = found.last
-    return Row(out + chunks[at:])
+        inside = row.chunks[found.first : found.last]
+        phrases.append((found, _phrase(rule, inside, alphabet, published, _borrowed(row.chunks, found))))
+    return row.with_phrases(phrases)
 
 
 def _borrowed(chunks: Sequence[Chunk], found: Found) -> Group | None:
@@ -346,9 +364,10 @@ _NO_COUNT_BEFORE = frozenset(
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:
     """The row with its bare numbers marked that may count people."""
-    if alphabet.with_any(_NUMBERS).isdisjoint(row.present):
+    if alphabet.with_any(_NUMBERS).isdisjoint(row.codes):
         return row
-    return Row([c if c.number is None else _count(row.chunks, i, alphabet) for i, c in enumerate(row.chunks)])
+    chunks = [c if c.number is None else _count(row.chunks, i, alphabet) for i, c in enumerate(row.chunks)]
+    return row_of(chunks, row.anchors)
 
 
 _NUMBERS = frozenset({"NUMBER"})
