@@ -17,7 +17,7 @@ from monitor.engine.patterns import Found, Pattern
 from monitor.engine.ruleindex import Anchors, RuleIndex
 from monitor.engine.schema import PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
-from monitor.engine.times import resolve
+from monitor.engine.times import Moment, resolve
 
 
 class Hit(NamedTuple):
@@ -38,8 +38,14 @@ class Frame:
     clauses: list[int] = field(default_factory=list)
     tags: Tags = frozenset()
     """All tags of all chunks."""
+    told: list[int] = field(default_factory=list)
+    """The chunks that are more than words: phrases that rules made, and names."""
     named: list[int] = field(default_factory=list)
-    """The chunks that name somebody or some place."""
+    """Those that name somebody or some place."""
+    times: list[tuple[int, Moment]] = field(default_factory=list)
+    """Those that tell a time, with the time."""
+    acts: tuple[str, ...] = ()
+    """The acts of war that its words name, as often as they do."""
     speakers: list[Hit] = field(default_factory=list)
     events: list[Hit] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
@@ -96,7 +102,10 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
     row = row_of(_folded(words, language.index["phrase"], language, published).chunks, language.anchors)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
-    frame.named = [i for i, chunk in enumerate(row.chunks) if chunk.refs]
+    frame.told = [i for i, chunk in enumerate(row.chunks) if chunk.refs or chunk.rules]
+    frame.named = [i for i in frame.told if row.chunks[i].refs]
+    frame.times = [(i, moment) for i in frame.told if isinstance(moment := row.chunks[i].moment, Moment)]
+    frame.acts = tuple([act for chunk in row.chunks for act in chunk.acts])
     armed = language.lexicon.alphabet.with_any(language.armed)
     frame.armed = (
         not (armed.isdisjoint(words.codes) and armed.isdisjoint(row.codes))

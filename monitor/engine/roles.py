@@ -68,8 +68,8 @@ class Cast:
         """Takes in who was heard and named in a sentence."""
         heard = speakers[-1] if speakers else None
         self.last = heard or _subject_body(frame) or self.last
-        told = [(i, c) for i, c in enumerate(frame.chunks) if c.refs or c.names or c.group is not None]
-        for i, chunk in told:
+        for i in frame.told:
+            chunk = frame.chunks[i]
             if chunk.names and chunk.names[-1] not in self.persons:
                 owner = next((r.id for r in chunk.refs if r.kind != "place"), None) or self.meant(frame.chunks, i)
                 self.persons[chunk.names[-1]] = owner
@@ -86,7 +86,8 @@ class Cast:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and (chunk.group.names or not chunk.group.headless):
                 self.group = chunk.group
-        for _, chunk in told:
+        for i in frame.told:
+            chunk = frame.chunks[i]
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
             for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
                 if self.opponents(actor):
@@ -223,8 +224,11 @@ class Cast:
 
     def own_source(self, heard: Collection[str | None]) -> bool:
         """Whether all that is heard is one source whose bulletin this may be: a side, or nobody's actor (a monitor)."""
-        third = {a for t in self.theatres for a in t.labels if not t.opponents(a)}
-        return len(heard) == 1 and not (third | _NO_BULLETINS) & set(heard)
+        if len(heard) != 1:
+            return False
+        source = next(iter(heard))
+        third = source is not None and any(source in t.labels and not t.opponents(source) for t in self.theatres)
+        return not third and source not in _NO_BULLETINS
 
     def party(self, actor: str | None) -> bool:
         """Whether this actor is one of the sides of what the article is mainly about."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.engine.schema import PlaceModel, TheatreFile
@@ -33,13 +33,15 @@ class Theatre:
     points: Mapping[str, Place]
     """The same places as claims tell them."""
     ceasefires: tuple[Ceasefire, ...]
+    against: Mapping[str, tuple[str, ...]] = field(init=False)
+    """By party, those on the other sides: asked for every name, so told once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "against", dict(_against(self.sides)))
 
     def opponents(self, actor: str) -> tuple[str, ...]:
         """The parties on another side than this actor's; empty for a third party."""
-        mine = next((side for side in self.sides if actor in side), None)
-        if mine is None:
-            return ()
-        return tuple(a for side in self.sides if side is not mine for a in side)
+        return self.against.get(actor, ())
 
     def place(self, place_id: str) -> Place:
         return self.points[place_id]
@@ -64,6 +66,12 @@ class Theatre:
             met.add(here)
             yield self.places[here]
             here = self.places[here].inside
+
+
+def _against(sides: Sequence[Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for mine in sides:
+        others = tuple(actor for side in sides if side is not mine for actor in side)
+        yield from ((actor, others) for actor in mine)
 
 
 def compiled(pack: TheatreFile) -> Theatre:
