@@ -78,40 +78,42 @@ class Row:
         self.anchors = anchors
         self.fit = anchors.fitting(there)
 
-    def with_phrases(self, phrases: Sequence[tuple[Found, Chunk]]) -> Row:
-        """The row with the chunks of each of these ranges, from left to right, as one.
+    def with_chunks(self, new: Sequence[tuple[int, int, Chunk]]) -> Row:
+        """The row with these in the place of chunks `first`..`last` (excluded) each, told from left to right.
 
         What could fit before counts as if it still could: only what came anew is looked up.
         """
+        if not new:
+            return self
         chunks, codes = self.chunks[:], self.codes
-        for found, phrase in reversed(phrases):
-            chunks[found.first : found.last] = [phrase]
-            codes = f"{codes[: found.first]}{phrase.code}{codes[found.last :]}"
-        there = self.there | self.anchors.there([phrase.code for _, phrase in phrases])
+        for first, last, chunk in reversed(new):
+            chunks[first:last] = [chunk]
+            codes = f"{codes[:first]}{chunk.code}{codes[last:]}"
+        there = self.there | self.anchors.there([chunk.code for _, _, chunk in new])
         return Row(chunks, codes, there, self.anchors)
 
 
 def row_of(chunks: list[Chunk], anchors: Anchors) -> Row:
     """These chunks as the patterns see them."""
-    codes = "".join([c.code for c in chunks])
-    return Row(chunks, codes, anchors.there(set(codes)), anchors)
+    codes = [c.code for c in chunks]
+    return Row(chunks, "".join(codes), anchors.there(set(codes)), anchors)
 
 
 def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
-    row = row_of(_folded(words, language.index["phrase"], language, published).chunks, language.anchors)
+    row = _folded(words, language.index["phrase"], language, published)
     frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
     frame.told = [i for i, chunk in enumerate(row.chunks) if chunk.refs or chunk.rules]
     frame.named = [i for i in frame.told if row.chunks[i].refs]
     frame.times = [(i, moment) for i in frame.told if isinstance(moment := row.chunks[i].moment, Moment)]
     frame.acts = tuple([act for chunk in row.chunks for act in chunk.acts])
-    armed = language.lexicon.alphabet.with_any(language.armed)
+    tags = _tags(words.chunks)
     frame.armed = (
-        not (armed.isdisjoint(words.codes) and armed.isdisjoint(row.codes))
-        or any(c.group is not None and c.group.role == "military" for c in row.chunks)
+        not (language.armed.isdisjoint(tags) and language.armed.isdisjoint(frame.tags))
+        or any(group.role == "military" for i in frame.told if (group := row.chunks[i].group))
     )  # fmt: skip
-    frame.fighting = not language.lexicon.alphabet.with_any(language.fighting).isdisjoint(words.codes)
+    frame.fighting = not language.fighting.isdisjoint(tags)
     frame.speakers = list(_hits(language.index["speaker"], row))
     frame.events = list(_hits(language.index["event"], row))
     for aside in _asides(frame):
@@ -208,7 +210,7 @@ def _forbidden(rule: Rule, row: Row) -> list[Found]:
 
 
 def _meets(found: Found, others: Sequence[Found]) -> bool:
-    return any(other.first < found.last and found.first < other.last for other in others)
+    return bool(others) and any(other.first < found.last and found.first < other.last for other in others)
 
 
 def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphabet, published: date | None) -> Row:
@@ -220,17 +222,18 @@ def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphab
                 forbidden = _forbidden(rule, row)
             if not _meets(found, taken) and not _meets(found, forbidden):
                 taken.append(found)
-    if not taken:
-        return row
     phrases = []
-    for found in sorted(taken, key=lambda f: f.first):
-        inside = row.chunks[found.first : found.last]
-        phrases.append((found, _phrase(rule, inside, alphabet, published, _borrowed(row.chunks, found))))
-    return row.with_phrases(phrases)
+    for first, last, _ in sorted(taken, key=lambda found: found.first):
+        inside = row.chunks[first:last]
+        phrases.append((first, last, _phrase(rule, inside, alphabet, published, _borrowed(row.chunks, last))))
+    return row.with_chunks(phrases)
 
 
-def _borrowed(chunks: Sequence[Chunk], found: Found) -> Group | None:
-    return next((c.group for c in chunks[found.last : found.last + 3] if c.group is not None), None)
+def _borrowed(chunks: Sequence[Chunk], last: int) -> Group | None:
+    for chunk in chunks[last : last + 3]:
+        if chunk.group is not None:
+            return chunk.group
+    return None
 
 
 def _phrase(
@@ -373,19 +376,14 @@ _NO_COUNT_BEFORE = frozenset(
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:
     """The row with its bare numbers marked that may count people."""
-    if alphabet.with_any(_NUMBERS).isdisjoint(row.codes):
-        return row
-    chunks = [c if c.number is None else _count(row.chunks, i, alphabet) for i, c in enumerate(row.chunks)]
-    return row_of(chunks, row.anchors)
-
-
-_NUMBERS = frozenset({"NUMBER"})
+    bare = [i for i, c in enumerate(row.chunks) if c.number is not None and "NUMBER" in c.tags]
+    return row.with_chunks([(i, i + 1, _count(row.chunks, i, alphabet)) for i in bare])
 
 
 def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
     """A bare number that may count people: nothing that it could count stands behind it."""
     chunk = chunks[i]
-    if chunk.number is None or chunk.number.year or "NUMBER" not in chunk.tags:
+    if chunk.number is None or chunk.number.year:
         return chunk
     following = chunks[i + 1].tags if i + 1 < len(chunks) else frozenset()
     before = chunks[i - 1].tags if i else frozenset()

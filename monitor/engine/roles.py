@@ -49,6 +49,8 @@ class Cast:
     """The side from whose town the article reports, as its first words tell."""
     _unread: bool = True
     """No sentence of the text has been read yet."""
+    _placed: bool = False
+    """The sentence that is being read names a place."""
     _pair: tuple[str, str] | None = None
     """The two sides that the article set against each other first."""
     _met: list[str] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Cast:
             capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
             self.dateline = capital[0] if capital else self._people_here()
         self._unread = self._unread and frame.sentence.field == "title"
+        self._placed = bool(places)
         self.here = places or self.here
 
     def remember(self, frame: Frame, speakers: Sequence[Spoken]) -> None:
@@ -362,9 +365,10 @@ class Cast:
     def places(self, frame: Frame, first: int, last: int) -> tuple[Place, ...]:
         """Towns and districts told in the clause of chunks `first`..`last`, else in its sentence, else before it.
 
-        A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
+        A name that is also an actor ("Baku said") is a place only where a preposition makes it one. The sentence is
+        the one that arrived last.
         """
-        if not frame.named:
+        if not self._placed:
             return self.here
         clauses = set(frame.clauses[first:last])
         near = sorted(frame.named, key=lambda i: max(first - i, i - last, 0))
@@ -380,7 +384,7 @@ class Cast:
             return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
-            if not every and "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
+            if not every and "LOC" not in chunk.tags and "actor" in [ref.kind for ref in chunk.refs]:
                 continue
             for ref in chunk.refs:
                 theatre = self.packs.theatres.get(ref.theatre or "")
