@@ -12,10 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from monitor.engine.language import Language, Rule
-from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
+from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, kinds, retag
 from monitor.engine.patterns import Found, Pattern
 from monitor.engine.ruleindex import Anchors, RuleIndex
-from monitor.engine.schema import PhraseEmit, TimeEmit
+from monitor.engine.schema import Emit, PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
 from monitor.engine.times import Moment, resolve
 
@@ -103,11 +103,7 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
     row = _folded(words, language.index["phrase"], language, published)
-    frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
-    frame.told = [i for i, chunk in enumerate(row.chunks) if chunk.refs or chunk.rules]
-    frame.named = [i for i in frame.told if row.chunks[i].refs]
-    frame.times = [(i, moment) for i in frame.told if isinstance(moment := row.chunks[i].moment, Moment)]
-    frame.acts = tuple([act for chunk in row.chunks for act in chunk.acts])
+    frame = _framed(sentence, row.chunks)
     tags = _tags(words.chunks)
     frame.armed = (
         not (language.armed.isdisjoint(tags) and language.armed.isdisjoint(frame.tags))
@@ -119,6 +115,21 @@ def build(sentence: Sentence, language: Language, published: date | None, scope:
     for aside in _asides(frame):
         frame.events += _around(aside, language.index["event"], row)
     frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.index["cue"], words)]
+    return frame
+
+
+def _framed(sentence: Sentence, chunks: list[Chunk]) -> Frame:
+    """A sentence in these chunks, with what is asked of them again and again told once."""
+    frame = Frame(sentence, chunks, _clauses(chunks), _tags(chunks))
+    for i, chunk in enumerate(chunks):
+        if chunk.acts:
+            frame.acts += chunk.acts
+        if chunk.refs or chunk.rules:
+            frame.told.append(i)
+            if chunk.refs:
+                frame.named.append(i)
+            if isinstance(chunk.moment, Moment):
+                frame.times.append((i, chunk.moment))
     return frame
 
 
@@ -206,7 +217,7 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
 
 def _forbidden(rule: Rule, row: Row) -> list[Found]:
     """Where the rule must not fire. Asked once a sentence, for it looks through the whole of it."""
-    return [found for pattern in rule.unless for found in pattern.find(row.codes)]
+    return [found for pattern in rule.unless for found in pattern.find(row.codes)] if rule.unless else []
 
 
 def _meets(found: Found, others: Sequence[Found]) -> bool:
@@ -223,24 +234,34 @@ def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphab
             if not _meets(found, taken) and not _meets(found, forbidden):
                 taken.append(found)
     phrases = []
+    borrows = isinstance(rule.emit, PhraseEmit) and rule.emit.borrow
     for first, last, _ in sorted(taken, key=lambda found: found.first):
-        inside = row.chunks[first:last]
-        phrases.append((first, last, _phrase(rule, inside, alphabet, published, _borrowed(row.chunks, last))))
+        borrowed = _borrowed(row.chunks, last) if borrows else None
+        phrases.append((first, last, _phrase(rule, row.chunks[first:last], alphabet, published, borrowed)))
     return row.with_chunks(phrases)
 
 
 def _borrowed(chunks: Sequence[Chunk], last: int) -> Group | None:
-    for chunk in chunks[last : last + 3]:
-        if chunk.group is not None:
-            return chunk.group
-    return None
+    return next((c.group for c in chunks[last : last + 3] if c.group is not None), None)
 
 
 def _phrase(
     rule: Rule, inside: list[Chunk], alphabet: Alphabet, published: date | None, borrowed: Group | None
 ) -> Chunk:
     emit = rule.emit
-    refs = tuple([r for c in inside for r in c.refs])
+    named: list[Ref] = []
+    acts: list[str] = []
+    rules: list[str] = []
+    heads: list[str] = []
+    number = None
+    for chunk in inside:
+        named += chunk.refs
+        acts += chunk.acts
+        rules += chunk.rules
+        number = number or chunk.number
+        if _heads(chunk, emit):
+            heads.append(chunk.word.split()[-1])
+    refs = tuple(named)
     told = _tags(inside)
     tags: Tags
     group = None
@@ -252,18 +273,18 @@ def _phrase(
         assert isinstance(emit, PhraseEmit)  # noqa: S101  (the loader gives phrase rules this emit)
         match emit.phrase:
             case "people":
-                group = _people(emit, inside, told, borrowed if emit.borrow else None)
+                group = _people(emit, inside, told, borrowed)
                 counted = ("COUNTED",) if group.counted else ()
                 sided = ("SIDE",) if group.sides else ()
                 heard = ("SPEAKER",) if not counted and any(r.kind == "holder" for r in refs) else ()
                 tags = frozenset({"PEOPLE", *counted, *sided, *heard, *_kind(emit, group, told)})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
-                named = tuple(r for r in refs if r.kind == "holder")
+                holders = tuple(r for r in refs if r.kind == "holder")
                 actors = tuple(r for r in refs if r.kind == "actor")
                 if actors and any({"body", "HOLDER"} <= c.tags for c in inside):
-                    named = actors  # the health ministry of a side is that side's, hospitals are nobody's
-                refs = (Ref("holder", emit.holder),) if emit.holder else (named or refs)[:1]
+                    holders = actors  # the health ministry of a side is that side's, hospitals are nobody's
+                refs = (Ref("holder", emit.holder),) if emit.holder else (holders or refs)[:1]
             case "locative":
                 tags = frozenset({"LOC"})
             case "body" | "force" if emit.enemy:
@@ -282,13 +303,13 @@ def _phrase(
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
         " ".join([c.word for c in inside]), refs,
-        number=next((c.number for c in inside if c.number), None),
+        number=number,
         group=group,
         moment=moment,
-        rules=tuple(dict.fromkeys([*[r for c in inside for r in c.rules], rule.id])),
-        acts=tuple(dict.fromkeys([a for c in inside for a in c.acts])),
+        rules=tuple(dict.fromkeys([*rules, rule.id])),
+        acts=tuple(dict.fromkeys(acts)),
         names=_names(emit, inside),
-        heads=tuple([c.word.split()[-1] for c in inside if _heads(c, emit)]),
+        heads=tuple(heads),
     )  # fmt: skip
 
 
@@ -300,10 +321,11 @@ def _tags(chunks: Iterable[Chunk]) -> Tags:
 _HEADS = frozenset({"body", "office", "same", "force.noun", "people", "title", "HOLDER"})
 
 
-def _heads(chunk: Chunk, emit: PhraseEmit | TimeEmit) -> bool:
+def _heads(chunk: Chunk, emit: Emit) -> bool:
     """Whether this word stands for the whole later on ("the spokesman"); a holder's own name is no office of it."""
-    own = isinstance(emit, PhraseEmit) and emit.phrase == "holder" and "HOLDER" in chunk.tags
-    return not own and not _HEADS.isdisjoint(chunk.tags)
+    if _HEADS.isdisjoint(chunk.tags):
+        return False
+    return not (isinstance(emit, PhraseEmit) and emit.phrase == "holder" and "HOLDER" in chunk.tags)
 
 
 def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, ...]:
@@ -341,7 +363,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     )
     role = emit.role or "unknown"
     if not emit.role:
-        roles = {t.split(".")[1] for t in told if t.startswith(("people.", "role."))}
+        roles = {role for c in inside for head in ("people", "role") for role in kinds(c.tags, head)}
         named = roles & {"military", "civilian"}
         role = "mixed" if len(named) == 2 else next(iter(named), "unknown")
     group = Group(
@@ -349,7 +371,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
         one=one,
         role=role,
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
-        whose=None if "kin" in told else next((t[6:] for c in inside for t in c.tags if t.startswith("whose.")), None),
+        whose=None if "kin" in told else next((whose for c in inside for whose in kinds(c.tags, "whose")), None),
         more="more" in told,
         others="others" in told,
         regular="regular" in told,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from monitor.engine.numbers import Number
@@ -305,7 +306,7 @@ class Lexicon:
         if tags not in self.alphabet:  # some, but not all, of its theatres: read it as in all of them
             tags = _tags(node, capital, Scope())
         refs = tuple(dict.fromkeys(s.ref for s in node.senses if s.ref is not None and s.counts(capital, scope)))
-        acts = tuple(sorted(t.split(".")[1] for t in tags if t.startswith("act.")))
+        acts = tuple(sorted(kinds(tags, "act")))
         dated = any(r.start is not None or r.until is not None for r in refs)
         return _Entry(tags, self.alphabet.code(tags), refs, acts, dated)
 
@@ -422,6 +423,13 @@ def expand(tag: str) -> list[str]:
         return [tag]
     parts = tag.split(".")
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+@cache
+def kinds(tags: Tags, head: str) -> tuple[str, ...]:
+    """What stands behind this head in the tags of one chunk: "military" of people.military. Asked of few sets of tags,
+    of each many times."""
+    return tuple(dict.fromkeys(tag.split(".")[1] for tag in tags if tag.startswith(f"{head}.")))
 
 
 def _tags(node: _Node, capital: bool, scope: Scope) -> Tags:

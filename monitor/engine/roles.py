@@ -12,7 +12,7 @@ from typing import overload
 
 from monitor.engine.context import Spoken
 from monitor.engine.frames import Frame, Hit
-from monitor.engine.lexicon import NAME, Chunk, Group
+from monitor.engine.lexicon import NAME, Chunk, Group, kinds
 from monitor.engine.load import Packs
 from monitor.engine.theatres import Theatre
 from monitor.model import Place
@@ -412,7 +412,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
     if toll and group.role == "unknown":
         inside = chunks[hit.first : hit.last]
         roles = {c.group.role for c in inside if c.group} | {
-            t.split(".")[1] for c in inside for t in c.tags if t.startswith(("role.", "people."))
+            role for c in inside for head in ("role", "people") for role in kinds(c.tags, head)
         }
         named = roles & {"military", "civilian"}
         sides = dict.fromkeys(s for c in inside if c.group for s in c.group.sides)

@@ -30,7 +30,7 @@ class _Fold(dict[int, str]):
             lowered = base.lower()
             # `İ`.lower() has two characters: offsets would shift
             folded = lowered if len(lowered) == 1 else lowered[0]
-            if "\ud800" <= char <= "\udfff":
+            if 0xD800 <= code <= 0xDFFF:
                 folded = "\ufffd"  # half a character; nothing outside Python takes it
             if folded.isspace():
                 folded = "\n" if folded in "\n\r\x0b\x0c\x85\u2028\u2029" else " "

@@ -25,8 +25,8 @@ class Theatre:
     labels: Mapping[str, str]
     civilians: Mapping[str, str]
     """By party, the actor that stands for its civilians, where that is another."""
-    metonyms: Mapping[str, tuple[str, ...]]
-    """By actor, the names it acts and speaks under, capitals among them."""
+    capitals: frozenset[str]
+    """The places under whose name an actor acts and speaks."""
     forces: Mapping[str, str]
     """By the last word of its name, whose force that is, where only one party has such ("army" -> israel)."""
     places: Mapping[str, PlaceModel]
@@ -76,6 +76,7 @@ def _against(sides: Sequence[Sequence[str]]) -> Iterator[tuple[str, tuple[str, .
 
 def compiled(pack: TheatreFile) -> Theatre:
     """The pack ready to be asked."""
+    spoken_as = {name for actor in pack.actors for name in actor.names}
     return Theatre(
         id=pack.theatre,
         name=pack.name,
@@ -85,7 +86,7 @@ def compiled(pack: TheatreFile) -> Theatre:
         government=pack.government,
         labels={a.id: a.label for a in pack.actors},
         civilians={a.id: a.people for a in pack.actors if a.people is not None},
-        metonyms={a.id: tuple(a.names) for a in pack.actors},
+        capitals=frozenset(p.id for p in pack.places if not spoken_as.isdisjoint(p.names)),
         forces=_forces(pack),
         places={p.id: p for p in pack.places},
         points={p.id: Place(p.id, p.names[0], p.lat, p.lon, p.precision) for p in pack.places},
