@@ -135,19 +135,14 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], cues: frozenset[str]) -> t
         if not cued and theatre.id not in counts:
             continue
         parties = actors.get(theatre.id, set())
-        sides = sum(any(a in parties for a in side) for side in theatre.sides)
+        sides = sum(not parties.isdisjoint(side) for side in theatre.sides)
         # a capital is an actor and a place at once: as a place it proves nothing more
-        there = [p for p in places.get(theatre.id, ()) if not _capital(theatre, p)]
+        there = places.get(theatre.id, set()) - theatre.capitals
         if sides >= 2 or len(there) + bool(parties) >= 2 or cued:
             found.append(theatre)
         elif there and not any(actors.values()):
             hinted.append(theatre)
     return tuple(sorted(found or hinted[:1], key=lambda t: -counts.get(t.id, 0)))
-
-
-def _capital(theatre: Theatre, place_id: str) -> bool:
-    names = set(theatre.places[place_id].names)
-    return any(names & set(spoken_as) for spoken_as in theatre.metonyms.values())
 
 
 def _flags(claims: Sequence[Claim]) -> Flags:

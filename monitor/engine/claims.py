@@ -108,12 +108,11 @@ def read_claims(
         cast.remember(frame, speakers)
         if frame.sentence.field == "text":
             heard |= {s.holder for s in speakers}
-        acts = tuple([a for c in frame.chunks for a in c.acts]) or acts
+        acts = frame.acts or acts
         if speakers or previous is None or not _same_paragraph(previous[0], frame):
             previous = (frame, speakers) if speakers or len(heard) != 1 else previous
-        moments = [c.moment for c in frame.chunks if isinstance(c.moment, Moment)] if "TIME" in frame.tags else []
-        if moments:
-            carried = next((m for m in moments if m.running and not m.background), None)
+        if frame.times:
+            carried = next((m for _, m in frame.times if m.running and not m.background), None)
     source = next(iter(heard)) if cast.own_source(heard) else None
     charges = [reported(draft, source) for draft in counter_charges(drafts, cast)]
     found = folded(with_fates(with_roles_of_totals(charges)), cast.allied)
@@ -187,7 +186,9 @@ def _ceasefire_at_stake(frames: Sequence[Frame]) -> bool:
     return False
 
 
-def _past_paragraphs(frames: Sequence[Frame], agreed: Callable[[Frame, int], bool]) -> dict[tuple[str, int], int]:
+def _past_paragraphs(
+    frames: Sequence[Frame], agreed: Callable[[Frame, int, Moment], bool]
+) -> dict[tuple[str, int], int]:
     """Paragraphs that end in the past: an old time is named and no new one; and the sentence from which they do.
 
     `agreed`: whether a time is only that of the ceasefire of which the paragraph speaks.
@@ -196,12 +197,12 @@ def _past_paragraphs(frames: Sequence[Frame], agreed: Callable[[Frame, int], boo
     new: set[tuple[str, int]] = set()
     for number, frame in enumerate(frames):
         here = frame.sentence.field, frame.sentence.paragraph
-        for i, chunk in enumerate(frame.chunks):
-            if isinstance(chunk.moment, Moment) and agreed(frame, i):
+        for i, moment in frame.times:
+            if agreed(frame, i, moment):
                 continue
-            if isinstance(chunk.moment, Moment) and chunk.moment.background:
+            if moment.background:
                 old.setdefault(here, number)
-            elif isinstance(chunk.moment, Moment):
+            else:
                 new.add(here)
     return {here: number for here, number in old.items() if here not in new}
 

@@ -90,8 +90,7 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
     """
     if not speakers:
         return None
-    breaks = [i for i, c in enumerate(frame.chunks) if "stop" in c.tags]
-    ahead = [s for s in speakers if s.first <= first and not any(s.last <= b < first for b in breaks)]
+    ahead = [s for s in speakers if s.first <= first and not _stopped(frame.chunks[s.last : first])]
     if ahead:
         return max(ahead, key=lambda s: (s.last, -s.first))
     behind = [s for s in speakers if s.first > first]
@@ -106,30 +105,31 @@ def _opposed(frame: Frame, one: Spoken) -> bool:
     return one.first > 0 and "break" in frame.chunks[one.first - 1].tags
 
 
+def _stopped(chunks: Sequence[Chunk]) -> bool:
+    return any("stop" in c.tags for c in chunks)
+
+
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     """The time told for these chunks: of their own clause, else of the sentence start, else the nearest left over."""
-    if "TIME" not in frame.tags:
-        return None
-    times = [(i, c) for i, c in enumerate(frame.chunks) if isinstance(c.moment, Moment)]
-    times = [(i, c) for i, c in times if not _of_agreement(frame, i)]
+    times = [(i, moment) for i, moment in frame.times if not _of_agreement(frame, i, moment)]
     if not times:
         return None
-    mine = {frame.clauses[i] for i in range(first, last)}
-    inside = [(i, c) for i, c in times if frame.clauses[i] in mine]
+    mine = set(frame.clauses[first:last])
+    inside = [(i, moment) for i, moment in times if frame.clauses[i] in mine]
     if inside:
-        near = _moment(min(inside, key=lambda t: _distance(t[0], first, last))[1])
-        old = [_moment(c) for _, c in times if _moment(c).background]
+        near = min(inside, key=lambda t: _distance(t[0], first, last))[1]
+        old = [moment for _, moment in times if moment.background]
         return old[0] if near.floating and old else near
-    opening = [(i, c) for i, c in times if i <= 2]
+    opening = [moment for i, moment in times if i <= 2]
     if opening:
-        return _moment(opening[0][1])
-    behind = [(i, c) for i, c in times if frame.clauses[i] == max(mine) + 1 and i <= last + 3]
+        return opening[0]
+    behind = [moment for i, moment in times if frame.clauses[i] == max(mine) + 1 and i <= last + 3]
     if behind:  # "…, on Sunday, …"
-        return _moment(behind[0][1])
-    busy = {frame.clauses[i] for hit in frame.events for i in range(hit.first, hit.last)}
-    loose = [(i, c) for i, c in times if frame.clauses[i] not in busy]
+        return behind[0]
+    busy = {clause for hit in frame.events for clause in frame.clauses[hit.first : hit.last]}
+    loose = [(i, moment) for i, moment in times if frame.clauses[i] not in busy]
     if loose:
-        return _moment(min(loose, key=lambda t: _distance(t[0], first, last))[1])
+        return min(loose, key=lambda t: _distance(t[0], first, last))[1]
     return None
 
 
@@ -137,39 +137,33 @@ _AGREED_ON = 8
 """Chunks between "the ceasefire" and the day on which it was agreed."""
 
 
-def names_agreement(frame: Frame, at: int) -> bool:
+def names_agreement(frame: Frame, at: int, moment: Moment) -> bool:
     """Whether the time at this chunk is part of the name of a ceasefire ("the 2003 ceasefire", "the truce of May")."""
     beside = frame.chunks[at + 1 : at + 3]
     if at >= 2 and frame.chunks[at - 1].word == "of":
         beside = [*beside, frame.chunks[at - 2]]
-    named = any(not c.tags.isdisjoint(("ceasefire", "accord")) for c in beside)
-    return named and _moment(frame.chunks[at]).background
+    return moment.background and any(not c.tags.isdisjoint(("ceasefire", "accord")) for c in beside)
 
 
-def _of_agreement(frame: Frame, at: int) -> bool:
+def _of_agreement(frame: Frame, at: int, moment: Moment) -> bool:
     """Whether the time at this chunk is when a ceasefire was agreed ("the truce that Moscow brokered on Tuesday")."""
-    if not frame.chunks[at].tags.isdisjoint(("ceasefire", "TRUCE")):
+    if not moment.background or not frame.chunks[at].tags.isdisjoint(("ceasefire", "TRUCE")):
         return False
-    if names_agreement(frame, at):
+    if names_agreement(frame, at, moment):
         return True
     before = frame.chunks[max(0, at - _AGREED_ON) : at]
     for i, chunk in enumerate(before):
         if not chunk.tags.isdisjoint(("ceasefire", "accord")) and "ceasefire.breach" not in chunk.tags:
-            return not any("stop" in c.tags for c in before[i:]) and _moment(frame.chunks[at]).background
+            return not _stopped(before[i:])
     return False
 
 
-def dates_agreement(frame: Frame, at: int) -> bool:
+def dates_agreement(frame: Frame, at: int, moment: Moment) -> bool:
     """Whether the time at this chunk is no more than the date of a ceasefire ("the truce signed in October 2025")."""
-    if names_agreement(frame, at):
+    if names_agreement(frame, at, moment):
         return True
     before = frame.chunks[max(0, at - _AGREED_ON) : at]
-    return _of_agreement(frame, at) and any("agreed" in c.tags for c in before)
-
-
-def _moment(chunk: Chunk) -> Moment:
-    assert isinstance(chunk.moment, Moment)  # noqa: S101
-    return chunk.moment
+    return _of_agreement(frame, at, moment) and any("agreed" in c.tags for c in before)
 
 
 def _distance(i: int, first: int, last: int) -> int:
@@ -180,7 +174,7 @@ def cues_for(frame: Frame, first: int, last: int) -> Iterator[tuple[Hit, CueEmit
     """The cues of this sentence whose reach covers these chunks, nearest first."""
     if not frame.cues:
         return
-    mine = {frame.clauses[i] for i in range(first, last)}
+    mine = set(frame.clauses[first:last])
     covering = []
     for hit in frame.cues:
         emit = hit.rule.emit
@@ -192,7 +186,7 @@ def cues_for(frame: Frame, first: int, last: int) -> Iterator[tuple[Hit, CueEmit
             continue
         if emit.direction == "backward" and not backward:
             continue
-        if emit.reach == "clause" and not mine & {frame.clauses[i] for i in range(hit.first, hit.last)}:
+        if emit.reach == "clause" and mine.isdisjoint(frame.clauses[hit.first : hit.last]):
             continue
         covering.append((0 if overlaps else _distance(hit.first, first, last), hit, emit))
     for _, hit, emit in sorted(covering, key=lambda c: c[0]):

@@ -12,12 +12,12 @@ from datetime import date
 from typing import NamedTuple
 
 from monitor.engine.language import Language, Rule
-from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, retag
+from monitor.engine.lexicon import ANYWHERE, NAME, Alphabet, Chunk, Group, Ref, Scope, Tags, kinds, retag
 from monitor.engine.patterns import Found, Pattern
-from monitor.engine.ruleindex import RuleIndex
-from monitor.engine.schema import PhraseEmit, TimeEmit
+from monitor.engine.ruleindex import Anchors, RuleIndex
+from monitor.engine.schema import Emit, PhraseEmit, TimeEmit
 from monitor.engine.text import Sentence
-from monitor.engine.times import resolve
+from monitor.engine.times import Moment, resolve
 
 
 class Hit(NamedTuple):
@@ -38,8 +38,14 @@ class Frame:
     clauses: list[int] = field(default_factory=list)
     tags: Tags = frozenset()
     """All tags of all chunks."""
+    told: list[int] = field(default_factory=list)
+    """The chunks that are more than words: phrases that rules made, and names."""
     named: list[int] = field(default_factory=list)
-    """The chunks that name somebody or some place."""
+    """Those that name somebody or some place."""
+    times: list[tuple[int, Moment]] = field(default_factory=list)
+    """Those that tell a time, with the time."""
+    acts: tuple[str, ...] = ()
+    """The acts of war that its words name, as often as they do."""
     speakers: list[Hit] = field(default_factory=list)
     events: list[Hit] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
@@ -61,33 +67,69 @@ class Frame:
 
 
 class Row:
-    """Chunks with the string the patterns see, so that it is made once for all rules that find nothing."""
+    """Chunks with the string the patterns see and the patterns that could fit, told once for all rules of a stage."""
 
-    __slots__ = ("chunks", "codes", "present")
+    __slots__ = ("anchors", "chunks", "codes", "fit", "there")
 
-    def __init__(self, chunks: list[Chunk]) -> None:
+    def __init__(self, chunks: list[Chunk], codes: str, there: int, anchors: Anchors) -> None:
         self.chunks = chunks
-        self.codes = "".join([c.code for c in chunks])
-        self.present = frozenset(self.codes)
+        self.codes = codes
+        self.there = there
+        self.anchors = anchors
+        self.fit = anchors.fitting(there)
+
+    def with_chunks(self, new: Sequence[tuple[int, int, Chunk]]) -> Row:
+        """The row with these in the place of chunks `first`..`last` (excluded) each, told from left to right.
+
+        What could fit before counts as if it still could: only what came anew is looked up.
+        """
+        if not new:
+            return self
+        chunks, codes = self.chunks[:], self.codes
+        for first, last, chunk in reversed(new):
+            chunks[first:last] = [chunk]
+            codes = f"{codes[:first]}{chunk.code}{codes[last:]}"
+        there = self.there | self.anchors.there([chunk.code for _, _, chunk in new])
+        return Row(chunks, codes, there, self.anchors)
+
+
+def row_of(chunks: list[Chunk], anchors: Anchors) -> Row:
+    """These chunks as the patterns see them."""
+    codes = [c.code for c in chunks]
+    return Row(chunks, "".join(codes), anchors.there(set(codes)), anchors)
 
 
 def build(sentence: Sentence, language: Language, published: date | None, scope: Scope = ANYWHERE) -> Frame:
     """Runs all passes over one sentence. `scope`: whose names count in this article."""
     words = _folded(_cut(sentence, language, scope), language.index["time"], language, published)
     row = _folded(words, language.index["phrase"], language, published)
-    frame = Frame(sentence, row.chunks, _clauses(row.chunks), _tags(row.chunks))
-    frame.named = [i for i, chunk in enumerate(row.chunks) if chunk.refs]
-    armed = language.lexicon.alphabet.with_any(language.armed)
+    frame = _framed(sentence, row.chunks)
+    tags = _tags(words.chunks)
     frame.armed = (
-        not (armed.isdisjoint(words.present) and armed.isdisjoint(row.present))
-        or any(c.group is not None and c.group.role == "military" for c in row.chunks)
+        not (language.armed.isdisjoint(tags) and language.armed.isdisjoint(frame.tags))
+        or any(group.role == "military" for i in frame.told if (group := row.chunks[i].group))
     )  # fmt: skip
-    frame.fighting = not language.lexicon.alphabet.with_any(language.fighting).isdisjoint(words.present)
+    frame.fighting = not language.fighting.isdisjoint(tags)
     frame.speakers = list(_hits(language.index["speaker"], row))
     frame.events = list(_hits(language.index["event"], row))
     for aside in _asides(frame):
         frame.events += _around(aside, language.index["event"], row)
     frame.cues = [_over(hit, words.chunks, row.chunks) for hit in _hits(language.index["cue"], words)]
+    return frame
+
+
+def _framed(sentence: Sentence, chunks: list[Chunk]) -> Frame:
+    """A sentence in these chunks, with what is asked of them again and again told once."""
+    frame = Frame(sentence, chunks, _clauses(chunks), _tags(chunks))
+    for i, chunk in enumerate(chunks):
+        if chunk.acts:
+            frame.acts += chunk.acts
+        if chunk.refs or chunk.rules:
+            frame.told.append(i)
+            if chunk.refs:
+                frame.named.append(i)
+            if isinstance(chunk.moment, Moment):
+                frame.times.append((i, chunk.moment))
     return frame
 
 
@@ -104,7 +146,7 @@ def seen_by(rule: Rule, sentence: Sentence, language: Language, published: date 
 
 def _cut(sentence: Sentence, language: Language, scope: Scope) -> Row:
     """A sentence in numbers, phrases of the lexicon, and other words."""
-    return Row(language.lexicon.chunks(sentence, language.numbers.find(sentence.tokens), scope))
+    return row_of(language.lexicon.chunks(sentence, language.numbers.find(sentence.tokens), scope), language.anchors)
 
 
 def _folded(row: Row, index: RuleIndex, language: Language, published: date | None, until: Rule | None = None) -> Row:
@@ -114,22 +156,22 @@ def _folded(row: Row, index: RuleIndex, language: Language, published: date | No
     if until is not None:
         last = next((n for n, rule in enumerate(index.rules) if rule is until), last)
     people = index.people
-    coming = index.could_fit(row.present)
+    coming = index.among(row.fit)
     while True:
         at, patterns = next(coming, (len(index.rules), []))
         if people is not None and people <= min(at, last):
             row = _counted(row, alphabet)
-            coming, people = index.could_fit(row.present, people - 1), None
+            coming, people = index.among(row.fit, people - 1), None
             continue
         if at >= last:
             return row
         folded = _fold_in(index.rules[at], patterns, row, alphabet, published)
         if folded is not row:
-            row, coming = folded, index.could_fit(folded.present, at)
+            row, coming = folded, index.among(folded.fit, at)
 
 
 def _hits(index: RuleIndex, row: Row) -> Iterator[Hit]:
-    for at, patterns in index.could_fit(row.present):
+    for at, patterns in index.among(row.fit):
         rule = index.rules[at]
         forbidden: list[Found] | None = None
         for pattern in patterns:
@@ -159,7 +201,7 @@ def _around(aside: tuple[int, int], index: RuleIndex, row: Row) -> Iterator[Hit]
     """The events whose words stand on both sides of an aside."""
     first, last = aside
     kept = [*range(first), *range(last, len(row.chunks))]
-    for hit in _hits(index, Row([row.chunks[i] for i in kept])):
+    for hit in _hits(index, row_of([row.chunks[i] for i in kept], row.anchors)):
         if hit.first < first < hit.last:
             groups = {
                 name: (kept[start], kept[end - 1] + 1) for name, (start, end) in hit.groups.items() if start < end
@@ -176,11 +218,11 @@ def _over(hit: Hit, words: Sequence[Chunk], chunks: Sequence[Chunk]) -> Hit:
 
 def _forbidden(rule: Rule, row: Row) -> list[Found]:
     """Where the rule must not fire. Asked once a sentence, for it looks through the whole of it."""
-    return [found for pattern in rule.unless for found in pattern.find(row.codes)]
+    return [found for pattern in rule.unless for found in pattern.find(row.codes)] if rule.unless else []
 
 
 def _meets(found: Found, others: Sequence[Found]) -> bool:
-    return any(other.first < found.last and found.first < other.last for other in others)
+    return bool(others) and any(other.first < found.last and found.first < other.last for other in others)
 
 
 def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphabet, published: date | None) -> Row:
@@ -192,26 +234,35 @@ def _fold_in(rule: Rule, patterns: Sequence[Pattern], row: Row, alphabet: Alphab
                 forbidden = _forbidden(rule, row)
             if not _meets(found, taken) and not _meets(found, forbidden):
                 taken.append(found)
-    if not taken:
-        return row
-    chunks, out = row.chunks, []
-    at = 0
-    for found in sorted(taken, key=lambda f: f.first):
-        out.extend(chunks[at : found.first])
-        out.append(_phrase(rule, chunks[found.first : found.last], alphabet, published, _borrowed(chunks, found)))
-        at = found.last
-    return Row(out + chunks[at:])
+    phrases = []
+    borrows = isinstance(rule.emit, PhraseEmit) and rule.emit.borrow
+    for first, last, _ in sorted(taken, key=lambda found: found.first):
+        borrowed = _borrowed(row.chunks, last) if borrows else None
+        phrases.append((first, last, _phrase(rule, row.chunks[first:last], alphabet, published, borrowed)))
+    return row.with_chunks(phrases)
 
 
-def _borrowed(chunks: Sequence[Chunk], found: Found) -> Group | None:
-    return next((c.group for c in chunks[found.last : found.last + 3] if c.group is not None), None)
+def _borrowed(chunks: Sequence[Chunk], last: int) -> Group | None:
+    return next((c.group for c in chunks[last : last + 3] if c.group is not None), None)
 
 
 def _phrase(
     rule: Rule, inside: list[Chunk], alphabet: Alphabet, published: date | None, borrowed: Group | None
 ) -> Chunk:
     emit = rule.emit
-    refs = tuple([r for c in inside for r in c.refs])
+    named: list[Ref] = []
+    acts: list[str] = []
+    rules: list[str] = []
+    heads: list[str] = []
+    number = None
+    for chunk in inside:
+        named += chunk.refs
+        acts += chunk.acts
+        rules += chunk.rules
+        number = number or chunk.number
+        if _heads(chunk, emit):
+            heads.append(chunk.word.split()[-1])
+    refs = tuple(named)
     told = _tags(inside)
     tags: Tags
     group = None
@@ -223,18 +274,18 @@ def _phrase(
         assert isinstance(emit, PhraseEmit)  # noqa: S101  (the loader gives phrase rules this emit)
         match emit.phrase:
             case "people":
-                group = _people(emit, inside, told, borrowed if emit.borrow else None)
+                group = _people(emit, inside, told, borrowed)
                 counted = ("COUNTED",) if group.counted else ()
                 sided = ("SIDE",) if group.sides else ()
                 heard = ("SPEAKER",) if not counted and any(r.kind == "holder" for r in refs) else ()
                 tags = frozenset({"PEOPLE", *counted, *sided, *heard, *_kind(emit, group, told)})
             case "holder":
                 tags = frozenset({"HOLDER", "SPEAKER"})
-                named = tuple(r for r in refs if r.kind == "holder")
+                holders = tuple(r for r in refs if r.kind == "holder")
                 actors = tuple(r for r in refs if r.kind == "actor")
                 if actors and any({"body", "HOLDER"} <= c.tags for c in inside):
-                    named = actors  # the health ministry of a side is that side's, hospitals are nobody's
-                refs = (Ref("holder", emit.holder),) if emit.holder else (named or refs)[:1]
+                    holders = actors  # the health ministry of a side is that side's, hospitals are nobody's
+                refs = (Ref("holder", emit.holder),) if emit.holder else (holders or refs)[:1]
             case "locative":
                 tags = frozenset({"LOC"})
             case "body" | "force" if emit.enemy:
@@ -253,13 +304,13 @@ def _phrase(
     return Chunk(
         tags, alphabet.code(tags), inside[0].first, inside[-1].last, inside[0].start, inside[-1].end,
         " ".join([c.word for c in inside]), refs,
-        number=next((c.number for c in inside if c.number), None),
+        number=number,
         group=group,
         moment=moment,
-        rules=tuple(dict.fromkeys([*[r for c in inside for r in c.rules], rule.id])),
-        acts=tuple(dict.fromkeys([a for c in inside for a in c.acts])),
+        rules=tuple(dict.fromkeys([*rules, rule.id])),
+        acts=tuple(dict.fromkeys(acts)),
         names=_names(emit, inside),
-        heads=tuple([c.word.split()[-1] for c in inside if _heads(c, emit)]),
+        heads=tuple(heads),
     )  # fmt: skip
 
 
@@ -271,10 +322,11 @@ def _tags(chunks: Iterable[Chunk]) -> Tags:
 _HEADS = frozenset({"body", "office", "same", "force.noun", "people", "title", "HOLDER"})
 
 
-def _heads(chunk: Chunk, emit: PhraseEmit | TimeEmit) -> bool:
+def _heads(chunk: Chunk, emit: Emit) -> bool:
     """Whether this word stands for the whole later on ("the spokesman"); a holder's own name is no office of it."""
-    own = isinstance(emit, PhraseEmit) and emit.phrase == "holder" and "HOLDER" in chunk.tags
-    return not own and not _HEADS.isdisjoint(chunk.tags)
+    if _HEADS.isdisjoint(chunk.tags):
+        return False
+    return not (isinstance(emit, PhraseEmit) and emit.phrase == "holder" and "HOLDER" in chunk.tags)
 
 
 def _names(emit: PhraseEmit | TimeEmit, inside: Sequence[Chunk]) -> tuple[str, ...]:
@@ -312,7 +364,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
     )
     role = emit.role or "unknown"
     if not emit.role:
-        roles = {t.split(".")[1] for t in told if t.startswith(("people.", "role."))}
+        roles = {role for c in inside for head in ("people", "role") for role in kinds(c.tags, head)}
         named = roles & {"military", "civilian"}
         role = "mixed" if len(named) == 2 else next(iter(named), "unknown")
     group = Group(
@@ -320,7 +372,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
         one=one,
         role=role,
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
-        whose=None if "kin" in told else next((t[6:] for c in inside for t in c.tags if t.startswith("whose.")), None),
+        whose=None if "kin" in told else next((whose for c in inside for whose in kinds(c.tags, "whose")), None),
         more="more" in told,
         others="others" in told,
         regular="regular" in told,
@@ -347,18 +399,14 @@ _NO_COUNT_BEFORE = frozenset(
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:
     """The row with its bare numbers marked that may count people."""
-    if alphabet.with_any(_NUMBERS).isdisjoint(row.present):
-        return row
-    return Row([c if c.number is None else _count(row.chunks, i, alphabet) for i, c in enumerate(row.chunks)])
-
-
-_NUMBERS = frozenset({"NUMBER"})
+    bare = [i for i, c in enumerate(row.chunks) if c.number is not None and "NUMBER" in c.tags]
+    return row.with_chunks([(i, i + 1, _count(row.chunks, i, alphabet)) for i in bare])
 
 
 def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
     """A bare number that may count people: nothing that it could count stands behind it."""
     chunk = chunks[i]
-    if chunk.number is None or chunk.number.year or "NUMBER" not in chunk.tags:
+    if chunk.number is None or chunk.number.year:
         return chunk
     following = chunks[i + 1].tags if i + 1 < len(chunks) else frozenset()
     before = chunks[i - 1].tags if i else frozenset()

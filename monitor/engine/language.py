@@ -14,7 +14,7 @@ from monitor.engine.lexicon import Alphabet, Lexicon
 from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.packfile import mistakes, nearest, read_as, unknown
 from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, UnknownNameError, literals
-from monitor.engine.ruleindex import RuleIndex
+from monitor.engine.ruleindex import Anchors, RuleIndex, indexed
 from monitor.engine.schema import EMITS, Emit, PhraseEmit, RuleFile, RuleModel, Stage, TheatreFile
 from monitor.engine.sense import emit_problems, pattern_problems
 from monitor.engine.vocabulary import TYPES, TYPES_OF
@@ -60,10 +60,13 @@ class Language:
     """What all this was compiled from, for `lints`."""
     index: Mapping[Stage, RuleIndex] = field(init=False)
     """The rules of each stage as they run, found by what a sentence holds."""
+    anchors: Anchors = field(init=False)
+    """What the patterns of all of them need to find in a sentence."""
 
     def __post_init__(self) -> None:
-        ordered = {**self.rules, "phrase": self.phrases}
-        object.__setattr__(self, "index", {stage: RuleIndex(rules) for stage, rules in ordered.items()})
+        index, anchors = indexed({**self.rules, "phrase": self.phrases})
+        object.__setattr__(self, "index", index)
+        object.__setattr__(self, "anchors", anchors)
 
     def every(self) -> Iterator[Rule]:
         """All rules, in the order of the passes."""

@@ -6,9 +6,10 @@ Patterns over chunks are then ordinary regular expressions over that string, whi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from monitor.engine.numbers import Number
@@ -202,15 +203,19 @@ _Match = tuple[int, _Entry]
 """The token behind a phrase, and what the phrase is."""
 
 
-class _Known:
-    """The entries of one scope that were asked for before, of words in capitals and of plain ones."""
+class _Entries(dict[_Node, _Entry | None]):
+    """What phrases are in one scope, with or without a capital letter. Filled as phrases are met."""
 
-    __slots__ = ("capital", "plain", "scope")
+    def __init__(self, entry: Callable[[_Node, bool, Scope], _Entry | None], capital: bool, scope: Scope) -> None:
+        self._entry, self._capital, self._scope = entry, capital, scope
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self.capital: dict[_Node, _Entry | None] = {}
-        self.plain: dict[_Node, _Entry | None] = {}
+    def __missing__(self, node: _Node) -> _Entry | None:
+        self[node] = entry = self._entry(node, self._capital, self._scope)
+        return entry
+
+
+_Known = tuple[_Entries, _Entries]
+"""The entries of one scope, of plain words and of those with a capital letter."""
 
 
 class Lexicon:
@@ -273,10 +278,7 @@ class Lexicon:
         j = i + 1
         while True:
             if node.senses:
-                entries = known.capital if capital else known.plain
-                if node not in entries:
-                    entries[node] = self._entry(node, capital, known.scope)
-                entry = entries[node]
+                entry = known[capital][node]
                 if entry is not None:
                     best = j, entry
             if not node.next or j >= len(tokens):
@@ -293,7 +295,8 @@ class Lexicon:
         if known is None:
             if len(self._entries) >= self._MOST_SCOPES:
                 self._entries.clear()
-            known = self._entries.setdefault(key, _Known(scope))
+            plain, capital = (_Entries(self._entry, capital, scope) for capital in (False, True))
+            known = self._entries.setdefault(key, (plain, capital))
         return known
 
     def _entry(self, node: _Node, capital: bool, scope: Scope) -> _Entry | None:
@@ -303,7 +306,7 @@ class Lexicon:
         if tags not in self.alphabet:  # some, but not all, of its theatres: read it as in all of them
             tags = _tags(node, capital, Scope())
         refs = tuple(dict.fromkeys(s.ref for s in node.senses if s.ref is not None and s.counts(capital, scope)))
-        acts = tuple(sorted(t.split(".")[1] for t in tags if t.startswith("act.")))
+        acts = tuple(sorted(kinds(tags, "act")))
         dated = any(r.start is not None or r.until is not None for r in refs)
         return _Entry(tags, self.alphabet.code(tags), refs, acts, dated)
 
@@ -341,7 +344,14 @@ class Lexicon:
         for i, (word, start, end, _, capital) in enumerate(tokens):
             if i < last:
                 continue
-            found = self.match(tokens, i, known, capitals=sentence.capitals) if word in begins else None
+            node = begins.get(word)
+            if node is None:
+                found = None
+            elif node.next:
+                found = self.match(tokens, i, known, capitals=sentence.capitals)
+            else:  # a word of one phrase only, as most are
+                entry = known[capital or sentence.capitals][node]
+                found = None if entry is None else (i + 1, entry)
             number = at.get(i)
             if number is not None and (found is None or found[0] <= number.last):
                 out.append(self._number(tokens, number))
@@ -413,6 +423,13 @@ def expand(tag: str) -> list[str]:
         return [tag]
     parts = tag.split(".")
     return [".".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+@cache
+def kinds(tags: Tags, head: str) -> tuple[str, ...]:
+    """What stands behind this head in the tags of one chunk: "military" of people.military. Asked of few sets of tags,
+    of each many times."""
+    return tuple(dict.fromkeys(tag.split(".")[1] for tag in tags if tag.startswith(f"{head}.")))
 
 
 def _tags(node: _Node, capital: bool, scope: Scope) -> Tags:

@@ -6,6 +6,7 @@ The meaning of bounds and vague words follows the labels' conventions: "over 40"
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple
@@ -91,20 +92,34 @@ class NumberReader:
         self._vague = Phrases(words.vague)
         self._measures = Phrases(dict.fromkeys(words.not_before, True))
         self._names = Phrases(dict.fromkeys((" ".join(reversed(w.split())) for w in words.not_after), True))
-        phrases = (words.units, words.tens, words.scales, words.vague, words.bounds, words.articles, words.ranges)
-        self._starts = {phrase.split()[0] for table in phrases for phrase in table}
+        tables = (words.units, words.tens, words.scales, words.vague, words.bounds, words.ranges)
+        phrases = [phrase.split() for table in tables for phrase in table]
+        self._starts = {phrase[0] for phrase in phrases} | set(words.articles)
+        self._alone = {phrase[0] for phrase in phrases if len(phrase) == 1}
+        """Words that may be a number or open one, whatever follows."""
+        self._pairs = {(phrase[0], phrase[1]) for phrase in phrases if len(phrase) > 1}
+        self._pairs.update(itertools.product(words.articles, words.scales))
+        """What the others must be followed by: most are as common as "in" or "a"."""
 
     def find(self, tokens: Sequence[Token]) -> list[Number]:
         """All number expressions, left to right, none overlapping."""
         found: list[Number] = []
-        i = 0
-        while i < len(tokens):
-            word = tokens[i].word
-            read = self._at(tokens, i) if word[0].isdigit() or word in self._starts else None
-            number, i = read or (None, i + 1)
-            if number is not None:
-                found.append(number)
+        last = 0
+        for i, token in enumerate(tokens):
+            if i < last or not (token.word in self._starts or token.word[0].isdigit()):
+                continue
+            read = self._at(tokens, i) if self._may_begin(tokens, i) else None
+            if read is not None:
+                number, last = read
+                if number is not None:
+                    found.append(number)
         return found
+
+    def _may_begin(self, tokens: Sequence[Token], i: int) -> bool:
+        word = tokens[i].word
+        if word in self._alone or word[0].isdigit():
+            return True
+        return i + 1 < len(tokens) and (word, tokens[i + 1].word) in self._pairs
 
     def _at(self, tokens: Sequence[Token], first: int) -> _Read | None:
         bound, i = self._bounds.at(tokens, first) or ("", first)

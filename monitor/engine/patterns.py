@@ -83,18 +83,20 @@ class Pattern:
 
     def find(self, codes: str) -> Sequence[Found]:
         """All matches from left to right in the codes of a sentence."""
-        if self.regex.search(codes) is None:  # as most: cheaper to ask than to begin a list
+        search = self.regex.search
+        match = search(codes)
+        if match is None:  # as most: cheaper to ask than to begin a list
             return ()
         found = []
-        for match in self.regex.finditer(codes):
+        while match is not None:
             first, last = match.span()
-            if last > first:
-                groups = {}
-                for name, number in self.groups:
-                    span = match.span(number)
-                    if span[0] >= 0:
-                        groups[name] = span
-                found.append(Found(first, last, groups))
+            groups = {}
+            for name, number in self.groups:
+                span = match.span(number)
+                if span[0] >= 0:
+                    groups[name] = span
+            found.append(Found(first, last, groups))
+            match = search(codes, last)  # no match is empty, for every pattern needs something
         return found
 
 

@@ -12,7 +12,7 @@ from typing import overload
 
 from monitor.engine.context import Spoken
 from monitor.engine.frames import Frame, Hit
-from monitor.engine.lexicon import NAME, Chunk, Group
+from monitor.engine.lexicon import NAME, Chunk, Group, kinds
 from monitor.engine.load import Packs
 from monitor.engine.theatres import Theatre
 from monitor.model import Place
@@ -49,6 +49,8 @@ class Cast:
     """The side from whose town the article reports, as its first words tell."""
     _unread: bool = True
     """No sentence of the text has been read yet."""
+    _placed: bool = False
+    """The sentence that is being read names a place."""
     _pair: tuple[str, str] | None = None
     """The two sides that the article set against each other first."""
     _met: list[str] = field(default_factory=list)
@@ -62,14 +64,15 @@ class Cast:
             capital = [r.id for r in frame.chunks[0].refs if r.kind == "actor" and self.opponents(r.id)]
             self.dateline = capital[0] if capital else self._people_here()
         self._unread = self._unread and frame.sentence.field == "title"
+        self._placed = bool(places)
         self.here = places or self.here
 
     def remember(self, frame: Frame, speakers: Sequence[Spoken]) -> None:
         """Takes in who was heard and named in a sentence."""
         heard = speakers[-1] if speakers else None
         self.last = heard or _subject_body(frame) or self.last
-        told = [(i, c) for i, c in enumerate(frame.chunks) if c.refs or c.names or c.group is not None]
-        for i, chunk in told:
+        for i in frame.told:
+            chunk = frame.chunks[i]
             if chunk.names and chunk.names[-1] not in self.persons:
                 owner = next((r.id for r in chunk.refs if r.kind != "place"), None) or self.meant(frame.chunks, i)
                 self.persons[chunk.names[-1]] = owner
@@ -86,7 +89,8 @@ class Cast:
                 self.bodies.update(dict.fromkeys(chunk.heads, chunk.group.sides[0]))
             if chunk.group is not None and chunk.group.counted and (chunk.group.names or not chunk.group.headless):
                 self.group = chunk.group
-        for _, chunk in told:
+        for i in frame.told:
+            chunk = frame.chunks[i]
             ids = [r.id for r in chunk.refs if r.kind == "actor"] if "SIDE" in chunk.tags else []
             for actor in (*ids, *(chunk.group.sides if chunk.group else ())):
                 if self.opponents(actor):
@@ -223,8 +227,11 @@ class Cast:
 
     def own_source(self, heard: Collection[str | None]) -> bool:
         """Whether all that is heard is one source whose bulletin this may be: a side, or nobody's actor (a monitor)."""
-        third = {a for t in self.theatres for a in t.labels if not t.opponents(a)}
-        return len(heard) == 1 and not (third | _NO_BULLETINS) & set(heard)
+        if len(heard) != 1:
+            return False
+        source = next(iter(heard))
+        third = source is not None and any(source in t.labels and not t.opponents(source) for t in self.theatres)
+        return not third and source not in _NO_BULLETINS
 
     def party(self, actor: str | None) -> bool:
         """Whether this actor is one of the sides of what the article is mainly about."""
@@ -360,9 +367,10 @@ class Cast:
     def places(self, frame: Frame, first: int, last: int) -> tuple[Place, ...]:
         """Towns and districts told in the clause of chunks `first`..`last`, else in its sentence, else before it.
 
-        A name that is also an actor ("Baku said") is a place only where a preposition makes it one.
+        A name that is also an actor ("Baku said") is a place only where a preposition makes it one. The sentence is
+        the one that arrived last.
         """
-        if not frame.named:
+        if not self._placed:
             return self.here
         clauses = set(frame.clauses[first:last])
         near = sorted(frame.named, key=lambda i: max(first - i, i - last, 0))
@@ -378,7 +386,7 @@ class Cast:
             return ()  # the town of the hospital
         for i in indices:
             chunk = frame.chunks[i]
-            if not every and "LOC" not in chunk.tags and any(ref.kind == "actor" for ref in chunk.refs):
+            if not every and "LOC" not in chunk.tags and "actor" in [ref.kind for ref in chunk.refs]:
                 continue
             for ref in chunk.refs:
                 theatre = self.packs.theatres.get(ref.theatre or "")
@@ -406,7 +414,7 @@ def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: 
     if toll and group.role == "unknown":
         inside = chunks[hit.first : hit.last]
         roles = {c.group.role for c in inside if c.group} | {
-            t.split(".")[1] for c in inside for t in c.tags if t.startswith(("role.", "people."))
+            role for c in inside for head in ("role", "people") for role in kinds(c.tags, head)
         }
         named = roles & {"military", "civilian"}
         sides = dict.fromkeys(s for c in inside if c.group for s in c.group.sides)

@@ -138,7 +138,7 @@ def acts_of(telling: Telling) -> tuple[Act, ...]:
     """The acts told in this sentence, unless the rule itself says which it is."""
     told: set[str] = set(telling.emit.acts)
     if not told:
-        told = {act for c in telling.chunks for act in c.acts}
+        told = set(telling.frame.acts)
     return tuple(a for a in ACTS if a in told) or ("unspecified",)
 
 
@@ -150,9 +150,8 @@ def trace_of(telling: Telling, victim: int | None = None) -> tuple[Use, ...]:
     clauses = set(frame.clauses[hit.first : hit.last])
     if victim is not None:
         clauses.add(frame.clauses[victim])
-    for i, chunk in enumerate(chunks):
-        if not chunk.rules:
-            continue
+    for i in frame.told:
+        chunk = chunks[i]
         inside = hit.first <= i < hit.last or i == victim
         beside = chunk.moment is not None or ("LOC" in chunk.tags and frame.clauses[i] in clauses)
         heard = voice is not None and voice.first <= i < voice.last

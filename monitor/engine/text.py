@@ -30,7 +30,7 @@ class _Fold(dict[int, str]):
             lowered = base.lower()
             # `İ`.lower() has two characters: offsets would shift
             folded = lowered if len(lowered) == 1 else lowered[0]
-            if "\ud800" <= char <= "\udfff":
+            if 0xD800 <= code <= 0xDFFF:
                 folded = "\ufffd"  # half a character; nothing outside Python takes it
             if folded.isspace():
                 folded = "\n" if folded in "\n\r\x0b\x0c\x85\u2028\u2029" else " "
@@ -88,11 +88,13 @@ class Sentence:
 
 
 _LETTERS = f"[^\\W\\d_]+(?:[{_UNSEEN_CLASS}][^\\W\\d_]*)*"
-# A decade, an ordinal, a date in digits, a decimal or grouped number; an initialism, a possessive, a word, or a mark.
+# A plain word, as most are; a decade, an ordinal, a date in digits, a decimal or grouped number; an initialism, a
+# possessive, any other word, or a mark. Quotation marks are passed over: what is quoted is read like the rest.
 _TOKEN = re.compile(
-    r"(?=\d)(?:\d{4}s\b|\d{1,3}(?:st|nd|rd|th)\b|\d{4}-\d\d?-\d\d?(?![\d-])|\d\d?([./])\d\d?\1(?:\d{4}|\d\d)(?!\1?\d)"
+    r"[a-z]+(?=[ ,])"
+    r"|(?=\d)(?:\d{4}s\b|\d{1,3}(?:st|nd|rd|th)\b|\d{4}-\d\d?-\d\d?(?![\d-])|\d\d?([./])\d\d?\1(?:\d{4}|\d\d)(?!\1?\d)"
     r"|\d\d?/\d\d?(?![/\d])|\d+(?:[.,]\d+)*)"
-    rf"|(?:[a-z]\.){{2,}}|'s\b|{_LETTERS}(?:'(?!s\b){_LETTERS})?|[^\w\s{_UNSEEN_CLASS}]|_"
+    rf"|(?:[a-z]\.){{2,}}|'s\b|{_LETTERS}(?:'(?!s\b){_LETTERS})?|[^\w\s\"{_UNSEEN_CLASS}]|_"
 )
 # Written so that it begins with one class of characters, which the search then leaps to.
 _END = re.compile(r"[.!?…](?:[.!?…]*[\"')\]”’»]*(?=\s|$)|(?<!…)[\"')\]”’»]*(?=[A-Z][a-z]))")
@@ -169,8 +171,6 @@ def tokens(text: str, folded: str, start: int, end: int, abbreviations: Collecti
         if not word.isascii():
             word = word.translate(_UNSEEN)
         touches = False
-        if word == '"':
-            continue  # what is quoted is read like the rest; only the marks would part the words
         if word == "'" and quoted != (a < closing and _opens(folded, a)):
             quoted = not quoted
             continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.engine.schema import PlaceModel, TheatreFile
@@ -25,21 +25,23 @@ class Theatre:
     labels: Mapping[str, str]
     civilians: Mapping[str, str]
     """By party, the actor that stands for its civilians, where that is another."""
-    metonyms: Mapping[str, tuple[str, ...]]
-    """By actor, the names it acts and speaks under, capitals among them."""
+    capitals: frozenset[str]
+    """The places under whose name an actor acts and speaks."""
     forces: Mapping[str, str]
     """By the last word of its name, whose force that is, where only one party has such ("army" -> israel)."""
     places: Mapping[str, PlaceModel]
     points: Mapping[str, Place]
     """The same places as claims tell them."""
     ceasefires: tuple[Ceasefire, ...]
+    against: Mapping[str, tuple[str, ...]] = field(init=False)
+    """By party, those on the other sides: asked for every name, so told once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "against", dict(_against(self.sides)))
 
     def opponents(self, actor: str) -> tuple[str, ...]:
         """The parties on another side than this actor's; empty for a third party."""
-        mine = next((side for side in self.sides if actor in side), None)
-        if mine is None:
-            return ()
-        return tuple(a for side in self.sides if side is not mine for a in side)
+        return self.against.get(actor, ())
 
     def place(self, place_id: str) -> Place:
         return self.points[place_id]
@@ -66,8 +68,15 @@ class Theatre:
             here = self.places[here].inside
 
 
+def _against(sides: Sequence[Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for mine in sides:
+        others = tuple(actor for side in sides if side is not mine for actor in side)
+        yield from ((actor, others) for actor in mine)
+
+
 def compiled(pack: TheatreFile) -> Theatre:
     """The pack ready to be asked."""
+    spoken_as = {name for actor in pack.actors for name in actor.names}
     return Theatre(
         id=pack.theatre,
         name=pack.name,
@@ -77,7 +86,7 @@ def compiled(pack: TheatreFile) -> Theatre:
         government=pack.government,
         labels={a.id: a.label for a in pack.actors},
         civilians={a.id: a.people for a in pack.actors if a.people is not None},
-        metonyms={a.id: tuple(a.names) for a in pack.actors},
+        capitals=frozenset(p.id for p in pack.places if not spoken_as.isdisjoint(p.names)),
         forces=_forces(pack),
         places={p.id: p for p in pack.places},
         points={p.id: Place(p.id, p.names[0], p.lat, p.lon, p.precision) for p in pack.places},

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from monitor.engine.lexicon import Chunk
+from monitor.engine.lexicon import Chunk, kinds
 from monitor.engine.numerals import day_and_month, ordinal_day, written_date
 from monitor.engine.schema import TimeEmit
 from monitor.model import When
@@ -51,7 +51,7 @@ class Moment:
 
 def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Moment:
     """What these chunks, matched by a time rule, mean on this day of publication."""
-    unit = next((t.split(".")[1] for c in chunks for t in c.tags if t.startswith("unit.")), None)
+    unit = next((unit for c in chunks for unit in kinds(c.tags, "unit")), None)
     told = [c.number.best for c in chunks if c.number is not None]
     number = told[0] if told else emit.count
     match emit.time:
@@ -93,7 +93,7 @@ def _back(published: date | None, days: int) -> date | None:
 
 def _values(chunks: list[Chunk], name: str) -> list[int]:
     """The numbers in tags such as month.m04, weekday.d2 or ordinal.n21, in the order in which they are told."""
-    return [int(t.rsplit(".", 1)[1][1:]) for c in chunks for t in c.tags if t.startswith(f"{name}.")]
+    return [int(kind[1:]) for c in chunks for kind in kinds(c.tags, name)]
 
 
 def _days(chunks: list[Chunk]) -> list[int]:

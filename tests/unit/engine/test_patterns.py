@@ -197,15 +197,19 @@ def test_a_pattern_is_not_tried_where_its_rarest_word_is_missing() -> None:
     pattern = _pattern("the ..3 truce @be")
     assert len(pattern.anchors[0]) <= 2
     assert list(pattern.find("anything")) == []
-    for index in english().index.values():
-        assert list(index.could_fit(frozenset("anything"))) == []
+    language = english()
+    fit = language.anchors.fitting(language.anchors.there("anything"))
+    for index in language.index.values():
+        assert list(index.among(fit)) == []
 
 
 def test_no_pattern_is_passed_over_where_all_that_it_needs_is_there() -> None:
-    for index in english().index.values():
+    language = english()
+    for index in language.index.values():
         for number, rule in enumerate(index.rules):
             for one in rule.patterns:
-                asked = dict(index.could_fit(frozenset().union(*one.anchors), number - 1))
+                there = language.anchors.there(frozenset().union(*one.anchors))
+                asked = dict(index.among(language.anchors.fitting(there), number - 1))
                 assert one in asked[number]
 
 
