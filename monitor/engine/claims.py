@@ -33,6 +33,8 @@ from monitor.engine.times import Moment
 from monitor.model import CasualtyClaim, Harm, HostilityClaim, ViolationClaim
 
 _NOT_HAPPENED = frozenset({"hypothetical", "threatened", "called-for"})
+_GOES_ON = 2
+"""Paragraphs for which a bulletin goes on with its source's report without naming it."""
 _WISHED = frozenset({"called-for", "rejected"})
 """What is said of a ceasefire that is not in force: what stands beside it breaks none."""
 
@@ -160,7 +162,8 @@ def _going_on(
     last = speakers[-1]
     if "bothsides" in frame.tags:
         return None
-    bulletin = heard == {last.holder} != {None} and "reportedly" not in frame.tags
+    near = frame.sentence.paragraph - before.sentence.paragraph <= _GOES_ON
+    bulletin = near and heard == {last.holder} != {None} and "reportedly" not in frame.tags
     if not (_same_paragraph(before, frame) or more or bulletin) or before.sentence.field == "title":
         return None
     if last.voice in NOT_GOING_ON or len({s.holder for s in speakers}) > 1:
