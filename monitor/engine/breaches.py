@@ -31,8 +31,8 @@ def by_register(
     one that the register does not know (new or local), where the article says that it began or holds and not that it
     is over; where it has not, or where the fire is told as a reply, the breach is inferred.
     """
-    told = {d.claim.status for d in drafts if isinstance(d.claim, CeasefireClaim)}
-    holds = named and not told.isdisjoint(_ON) and told.isdisjoint(_OVER)
+    told = [d.claim for d in drafts if isinstance(d.claim, CeasefireClaim) and d.claim.current]
+    over = not named or any(c.status in _OVER for c in told)
     accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
     for draft in drafts:
         claim = draft.claim
@@ -46,9 +46,20 @@ def by_register(
             parties = [a for a in (claim.actor, target) if a]
             inferred = replace(as_breach(claim, target), inferred=not named or draft.reply)
             breach = _under(inferred, parties, published, cast, ceasefire_on)
-            if breach.ceasefire is not None or (holds and not draft.reply):
+            if breach.ceasefire is not None or (not over and not draft.reply and _begun(told, claim)):
                 accused.add(claim.actor)
                 yield draft._replace(claim=breach)
+
+
+def _begun(told: Sequence[CeasefireClaim], fire: HostilityClaim) -> bool:
+    """Whether one of the ceasefires told of began before this fire, or holds, in the same theatre."""
+    day = fire.when.start if fire.when else None
+    for claim in told:
+        began = claim.when.start if claim.when else None
+        later = day is not None and began is not None and began > day
+        if claim.status in _ON and claim.theatre == fire.theatre and not later:
+            return True
+    return False
 
 
 def _inferable(claim: HostilityClaim, cast: Cast) -> bool:

@@ -18,7 +18,7 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
     """A claim for each figure that the event gives; and the breach, where harm is done despite a ceasefire."""
     hit, emit, chunks = telling.hit, telling.emit, telling.chunks
     toll = emit.scope == "cumulative"
-    agent = cast.actor(chunks, hit.groups.get("agent")) or _firing(telling, cast)
+    harmer = _harmer(telling, cast)
     for i in range(*hit.groups.get("victims", (hit.first, hit.last))):
         told = chunks[i].group
         if told is None or not told.counted:
@@ -47,12 +47,13 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
             if group.role == "unknown" and telling.whole.victims in ("civilian", "military"):
                 group = group._replace(role=telling.whole.victims)  # the parts of what is all of a kind
         elif side is None:
-            side = cast.side(telling.frame, group, telling.holder, agent, hit, struck, chunks[i].word)
+            side = cast.side(telling.frame, group, telling.holder, harmer, hit, struck, chunks[i].word)
             bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups
             beside = telling.whole is not None and telling.whole.claimant == telling.holder
             if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):
                 side = telling.whole.side or side  # "… and three others were wounded"
                 group = group._replace(role=telling.whole.victims if group.role == "unknown" else group.role)
+        agent = None if harmer is not None and harmer == side else harmer  # nobody is said to kill its own
         claim = CasualtyClaim(
             **fields,
             harm=harm,
@@ -68,7 +69,8 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
         )
         yield Draft(claim, trace_of(telling, i), total=toll, names=group.names, pronoun=group.pronoun)
         violator = agent or (cast.opponent(claim.side) if cast.opponents(claim.side) else None)
-        if telling.axes.get("topic") == "breach" and violator and violator != claim.claimant and claim.current:
+        accused = violator is not None and violator not in (claim.claimant, claim.side)
+        if telling.axes.get("topic") == "breach" and violator and accused and claim.current:
             accuser, target = claim.claimant, claim.side
             fields = told_of(telling, cast, hit.first, hit.last, moment, "incident")
             fields["confidence"] = round(fields["confidence"] - LESS_SURE, 2)  # nobody accuses in so many words
@@ -142,11 +144,41 @@ def _loser(telling: Telling, cast: Cast) -> str | None:
     return cast.actor(telling.chunks, span, speaker=telling.holder)
 
 
+def _harmer(telling: Telling, cast: Cast) -> str | None:
+    """Who is said to have done the harm: the subject of its verb, else whose fire the sentence tells of before it."""
+    chunks, span = telling.chunks, telling.hit.groups.get("agent")
+    if span is None:
+        return _firing(telling, cast)
+    before = span[0] - 1 - (span[0] > 0 and "article" in chunks[span[0] - 1].tags)
+    at = chunks[before] if before >= 0 else None
+    aimed_at = at is not None and at.word != "by" and not at.tags.isdisjoint(_AT_WHOM)
+    struck = any(
+        first < span[1] and span[0] < last
+        for hit in telling.frame.events
+        if emit_of(hit).claim == "hostility"
+        for first, last in [hit.groups.get("target", (0, 0))]
+    )
+    if aimed_at or struck:  # "Israel struck Lebanon, killing five"
+        return _firing(telling, cast)
+    return cast.actor(chunks, span)
+
+
+_AT_WHOM = frozenset({"fn.prep", "attack", "shell", "shoot"})
+
+
 def _firing(telling: Telling, cast: Cast) -> str | None:
-    """Whose fire the sentence tells of before the harm ("An Armenian strike on the road to … killed three people")."""
+    """Whose fire did the harm that a verb without a subject of its own tells ("An Armenian strike on … killed two")."""
+    victims = telling.hit.groups.get("victims", (telling.hit.first, 0))[0]
+    active = victims > telling.hit.first and not any(
+        "be" in c.tags for c in telling.chunks[telling.hit.first : victims]
+    )
+    if not active or "repelled" in telling.frame.tags:
+        return None
     for hit in reversed(telling.frame.events):
-        fired = emit_of(hit).claim == "hostility" and "agent" in hit.groups and hit.last <= telling.hit.first
-        if fired and not any("stop" in c.tags for c in telling.chunks[hit.last : telling.hit.first]):
+        fired = emit_of(hit).claim == "hostility" and "agent" in hit.groups
+        fired = fired and hit.groups["agent"][1] <= telling.hit.groups.get("victims", (telling.hit.first, 0))[0]
+        between = telling.chunks[hit.last : telling.hit.first]
+        if fired and not any("stop" in c.tags or "SPEAKER" in c.tags for c in between):
             return cast.actor(telling.chunks, hit.groups["agent"], speaker=telling.holder)
     return None
 

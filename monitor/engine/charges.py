@@ -89,7 +89,7 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         violator = violator or doer
         if before is not None and violator == doer:
             target, acts = target or before.target, before.acts
-        if violator == accuser:
+        if violator == accuser or cast.allied(violator, accuser):
             violator = None  # nobody calls its own fire a breach by itself
         elif acts == ("unspecified",):
             acts = tuple(a for a in ACTS if a in telling.acts) or acts

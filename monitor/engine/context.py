@@ -35,6 +35,7 @@ class Spoken(NamedTuple):
     first: int
     last: int
     turn: bool = False
+    quoted: bool = False
 
 
 NOT_GOING_ON = frozenset({"accused", "denied"})
@@ -57,9 +58,9 @@ def spoken(frame: Frame, before: Spoken | None, meant: Meant) -> list[Spoken]:
         first, last = hit.groups.get("holder", (0, 0))
         holder = _holder(frame, hit) or next((m for i in range(first, last) if (m := meant(frame.chunks, i))), None)
         if holder is None and (emit.last or "holder" not in hit.groups or _theirs(frame, hit)):
-            earlier = found[-1] if found else before
+            earlier = next((s for s in reversed(found) if not s.quoted), before)
             holder = earlier.holder if earlier else None
-        one = Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last, emit.turn)
+        one = Spoken(holder, emit.voice, hit.rule.id, hit.first, hit.last, emit.turn, emit.quoted)
         if found and one.first < found[-1].last:  # two rules read the same words
             found[-1] = max(found[-1], one, key=lambda s: (s.holder is not None, s.voice != "said", s.last - s.first))
         else:

@@ -15,10 +15,6 @@ ACTS: tuple[Act, ...] = ("shelling", "small-arms", "airstrike", "drone", "ground
 """In the order in which they are shown."""
 
 
-_HARDLY_BY_CHANCE = 10
-"""From so many on, the same figure told twice counts the same people ("25 others" are others than the dead)."""
-
-
 class Use(NamedTuple):
     """A rule that took part in a claim: a Step of its trace, but for what the rule says."""
 
@@ -171,7 +167,7 @@ def _same_figure(first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim |
     pairs = ((first.side, second.side), (first.claimant, second.claimant))
     roles = {first.victims, second.victims} - {"unknown"}
     more = {first.axes.measure, second.axes.measure}
-    if "additional" in more and len(more) > 1 and (first.low or 0) < _HARDLY_BY_CHANCE:
+    if "additional" in more and len(more) > 1:
         return None  # "five more people": others
     if len(roles) > 1 or any(a is not None and b is not None and a != b for a, b in pairs):
         return None

@@ -127,14 +127,15 @@ class Cast:
                 if meant is None and "IRREGULAR" in chunk.tags:
                     meant = self.opponent(speaker or (self.last.holder if self.last else None) or self.government)
                 if meant is not None:
-                    return self._but_not(speaker, meant)
+                    return meant if "STATE" in chunk.tags else self._but_not(speaker, meant)
             elif chunk.group is not None and "OWN" not in chunk.tags:
                 return self._fighters(chunk.group, chunk.word, speaker)
             if "THEIRS" in chunk.tags:
                 earlier = [c for c in chunks[: span[0]] if "SIDE" in c.tags and "THEIRS" not in c.tags]
                 named = [r.id for c in reversed(earlier) for r in c.refs if r.kind == "actor"]
                 meant = named[0] if named else (self.last.holder if self.last else None)
-                return meant if "OWN" in chunk.tags else self._but_not(speaker, meant)
+                own = not chunk.tags.isdisjoint(("OWN", "STATE"))  # a state speaks of "the army", too
+                return meant if own else self._but_not(speaker, meant)
         return None
 
     def _but_not(self, speaker: str | None, meant: str | None) -> str | None:

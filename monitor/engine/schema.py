@@ -82,6 +82,8 @@ class SpeakerEmit(_Strict):
     voice: Voice
     last: bool = False
     turn: bool = False
+    quoted: bool = False
+    """Somebody whom another one speaks of ("denied Armenian claims that …"): whoever goes on is the other."""
 
 
 class EventEmit(_Strict):
