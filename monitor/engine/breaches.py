@@ -31,7 +31,7 @@ def by_register(
     one that the register does not know (new or local), where the article says that it began or holds and not that it
     is over; where it has not, or where the fire is told as a reply, the breach is inferred.
     """
-    told = [d.claim for d in drafts if isinstance(d.claim, CeasefireClaim) and d.claim.current]
+    told = [d.claim for d in drafts if isinstance(d.claim, CeasefireClaim) and (d.claim.current or not d.claim.when)]
     over = not named or any(c.status in _OVER for c in told)
     accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
     for draft in drafts:

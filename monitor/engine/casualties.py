@@ -19,6 +19,7 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
     hit, emit, chunks = telling.hit, telling.emit, telling.chunks
     toll = emit.scope == "cumulative"
     harmer = _harmer(telling, cast)
+    fired = harmer or _fired_itself(telling, cast)
     for i in range(*hit.groups.get("victims", (hit.first, hit.last))):
         told = chunks[i].group
         if told is None or not told.counted:
@@ -47,7 +48,7 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
             if group.role == "unknown" and telling.whole.victims in ("civilian", "military"):
                 group = group._replace(role=telling.whole.victims)  # the parts of what is all of a kind
         elif side is None:
-            side = cast.side(telling.frame, group, telling.holder, harmer, hit, struck, chunks[i].word)
+            side = cast.side(telling.frame, group, telling.holder, fired, hit, struck, chunks[i].word)
             bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups
             beside = telling.whole is not None and telling.whole.claimant == telling.holder
             if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):
@@ -161,6 +162,13 @@ def _harmer(telling: Telling, cast: Cast) -> str | None:
     if aimed_at or struck:  # "Israel struck Lebanon, killing five"
         return _firing(telling, cast)
     return cast.actor(chunks, span)
+
+
+def _fired_itself(telling: Telling, cast: Cast) -> str | None:
+    """The speaker, where the sentence tells of fire of its own before the harm: the dead are none of its people."""
+    told = [h for h in telling.frame.events if emit_of(h).claim == "hostility" and h.last <= telling.hit.first]
+    actors = {cast.actor(telling.chunks, hit.groups.get("agent"), speaker=telling.holder) for hit in told}
+    return telling.holder if telling.holder in actors else None
 
 
 _AT_WHOM = frozenset({"fn.prep", "attack", "shell", "shoot"})

@@ -74,7 +74,7 @@ def read_claims(
             if emit.needs_ceasefire and not at_stake:
                 continue
             voice = voice_of(frame, speakers, hit.first, hit.last)
-            axes, cues = axes_of(frame, hit.first, hit.last, voice)
+            axes, cues = axes_of(frame, hit.first, hit.last, speakers)
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())

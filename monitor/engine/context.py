@@ -234,14 +234,17 @@ def lead_of(frames: Sequence[Frame]) -> Iterator[object]:
     return (hit.rule.emit for frame in frames for hit in frame.cues)
 
 
-def axes_of(frame: Frame, first: int, last: int, voice: Spoken | None) -> tuple[Mapping[str, str], tuple[Hit, ...]]:
+def axes_of(
+    frame: Frame, first: int, last: int, speakers: Sequence[Spoken]
+) -> tuple[Mapping[str, str], tuple[Hit, ...]]:
     """The nearest cue's value for each axis, and the cues that set them.
 
-    What is denied ends where the same `voice` goes on to say something else ("denied it broke the truce and accused").
+    What is denied ends where one of the `speakers` goes on to say something else ("denied it broke the truce and
+    accused").
     """
     values: dict[str, str] = {}
     used = []
-    turn = voice.first if voice is not None and voice.turn else 0
+    turn = max((s.first for s in speakers if s.turn and s.first <= first), default=0)
     for hit, emit in cues_for(frame, first, last):
         if emit.axis not in values and not (emit.value == "denied" and hit.last <= turn):
             values[emit.axis] = emit.value

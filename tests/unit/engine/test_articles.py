@@ -243,3 +243,37 @@ def test_only_violations_that_nobody_inferred_set_the_flag() -> None:
     reading = read("Azerbaijani forces shelled Armenian positions today.", DAY, register=True)
     assert [c.inferred for c in reading.claims if isinstance(c, ViolationClaim)] == [True]
     assert (reading.flags.violation, reading.flags.apparent_violation) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "side"),
+    [
+        ("Azerbaijan struck Armenia on Monday, killing five soldiers.", "azerbaijan", "armenia"),
+        ("Azerbaijan's attack on Armenia killed 49 soldiers.", "azerbaijan", "armenia"),
+        ("The attack against Armenia wounded three soldiers, Yerevan said.", None, "armenia"),
+        ("Heavy rain hit Stepanakert on Sunday, killing two soldiers by lightning and shelling.", None, None),
+        ("Armenia's army said it repelled an Azerbaijani attack near Sotk and killed 40 soldiers.", None, None),
+    ],
+)
+def test_whom_fire_is_aimed_at_is_never_told_as_the_killer(text: str, agent: str | None, side: str | None) -> None:
+    (claim,) = casualties(text, DAY)
+    assert claim.agent == agent
+    assert side is None or claim.side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "charges"),
+    [
+        ("Armenia said Azerbaijani forces shelled Sotk, violating the ceasefire.", [("azerbaijan", "armenia")]),
+        ("Yerevan reported shelling of Sotk by Azerbaijan, violating the ceasefire.", [("azerbaijan", "armenia")]),
+        ("Azerbaijani army units broke the ceasefire near Parukh.", [("azerbaijan", None)]),
+        ("Neither Armenia nor Azerbaijan violated the ceasefire on Saturday, Russian peacekeepers said.", []),
+        ("Azerbaijan does not hold Armenia responsible for violating the ceasefire, Aliyev said.", []),
+        ("Nobody in Armenia or Azerbaijan wants the ceasefire to be broken, the Russian envoy said.", []),
+        ("Armenia asked whether Azerbaijan had violated the ceasefire.", []),
+        ("Did Azerbaijan break the ceasefire? Armenia says no.", []),
+        ("Armenia struck a deal with Azerbaijan; Yerevan fell silent.", []),
+    ],
+)
+def test_only_who_is_charged_is_charged_and_by_whom(text: str, charges: list[tuple[str, str | None]]) -> None:
+    assert [(c.violator, c.accuser) for c in violations(text, DAY)] == charges
