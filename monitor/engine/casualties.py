@@ -69,7 +69,8 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
             claimant=telling.holder or (telling.whole.claimant if emit.of_which and telling.whole else None),
         )
         yield Draft(claim, trace_of(telling, i), total=toll, names=group.names, pronoun=group.pronoun)
-        violator = agent or (cast.opponent(claim.side) if cast.opponents(claim.side) else None)
+        only = cast.opponents(claim.side)  # who did it, where nobody else could
+        violator = agent or (only[0] if len(only) == 1 else None)
         accused = violator is not None and violator not in (claim.claimant, claim.side)
         if telling.axes.get("topic") == "breach" and violator and accused and claim.current:
             accuser, target = claim.claimant, claim.side

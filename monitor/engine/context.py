@@ -246,7 +246,9 @@ def axes_of(
     used = []
     turn = max((s.first for s in speakers if s.turn and s.first <= first), default=0)
     for hit, emit in cues_for(frame, first, last):
-        if emit.axis not in values and not (emit.value == "denied" and hit.last <= turn):
+        parted = any("stop" in c.tags for c in frame.chunks[last : hit.first])  # "X accuses Y; Y: it is a lie"
+        ended = emit.value == "denied" and (hit.last <= turn or parted)
+        if emit.axis not in values and not ended:
             values[emit.axis] = emit.value
             used.append(hit)
     return values, tuple(used)

@@ -92,12 +92,15 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
     """
     kept: list[Draft] = []
     told: list[set[int]] = []
+    shelves: dict[tuple[object, ...], list[int]] = {}
+    """Where in `kept` the claims of one figure, accused, doer or change stand: none is compared with all the others."""
+    headlines: list[int] = []
     for draft in drafts:
         if draft.pronoun and isinstance(draft.claim, CasualtyClaim):  # nobody new, whoever says it
             draft = draft._replace(claim=replace(draft.claim, claimant=None))
-        for i, other in enumerate(kept):
-            if type(other.claim) is not type(draft.claim):
-                continue
+        heads = headlines if isinstance(draft.claim, CasualtyClaim) else []
+        for i in dict.fromkeys((*heads, *shelves.get(_shelf(draft.claim), ()))):
+            other = kept[i]
             beside = draft.sentence in told[i] and not draft.pronoun
             if isinstance(draft.claim, CasualtyClaim) and (beside or _others(other, draft)):
                 continue
@@ -107,8 +110,13 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
                 trace = tuple(dict.fromkeys((*other.trace, *draft.trace)))
                 kept[i] = other._replace(claim=merged, trace=trace, names=other.names | draft.names)
                 told[i].add(draft.sentence)
+                if _shelf(merged) != _shelf(other.claim):
+                    shelves.setdefault(_shelf(merged), []).append(i)
                 break
         else:
+            if draft.claim.field == "title" and isinstance(draft.claim, CasualtyClaim):
+                headlines.append(len(kept))
+            shelves.setdefault(_shelf(draft.claim), []).append(len(kept))
             kept.append(draft)
             told.append({draft.sentence})
     unnamed = [c for d in kept if isinstance(c := d.claim, ViolationClaim) and not c.violator and c.current]
@@ -120,6 +128,18 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
         for d in kept
         if not (named and isinstance(d.claim, ViolationClaim) and not d.claim.violator and d.claim.current)
     ]
+
+
+def _shelf(claim: Claim) -> tuple[object, ...]:
+    """What two claims share that may be one: the figure, the accused, who fired, what became of the ceasefire."""
+    match claim:
+        case CasualtyClaim():
+            return (CasualtyClaim, claim.harm, claim.low, claim.high)
+        case ViolationClaim():
+            return (ViolationClaim, claim.violator)
+        case HostilityClaim():
+            return (HostilityClaim, claim.actor, claim.target, claim.claimant)
+    return (CeasefireClaim, claim.status)
 
 
 def _headed(head: Claim, told: Claim, allied: Allied) -> Claim:
