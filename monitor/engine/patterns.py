@@ -18,7 +18,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from monitor.engine.lexicon import Alphabet
@@ -61,25 +62,29 @@ class Found(NamedTuple):
     groups: Mapping[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty.
+    """A read pattern. `anchors`: codes of which at least one must be in a sentence that matches; never empty.
 
     `names` are its named parts; `uses` the lists (`@kill.past`), types (`TIME`) and fragments (`%date`) in it, those
-    in its fragments too.
+    in its fragments too. Its `expression` is compiled when a sentence first asks for it: compiling all of them is
+    half of the time in which the packs load.
     """
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     anchors: tuple[frozenset[str], ...]
     names: tuple[str, ...]
     uses: frozenset[str]
-    groups: tuple[tuple[str, int], ...] = field(init=False)
-    """The named parts with the numbers of their groups in the expression; a name may have several."""
 
-    def __post_init__(self) -> None:
-        groups = ((label.partition("__")[0], number) for label, number in self.regex.groupindex.items())
-        object.__setattr__(self, "groups", tuple(groups))
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.expression)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """The named parts with the numbers of their groups in the expression; a name may have several."""
+        return tuple((label.partition("__")[0], number) for label, number in self.regex.groupindex.items())
 
     def find(self, codes: str) -> Sequence[Found]:
         """All matches from left to right in the codes of a sentence."""
@@ -133,9 +138,8 @@ class PatternCompiler:
         piece = self._whole(source)
         if not piece.needs:
             raise PatternError("a pattern must hold at least one word, list or type that is not optional")
-        regex = re.compile(piece.regex)
         anchors = sorted(dict.fromkeys(piece.needs + piece.beside), key=self._commonness)
-        return Pattern(source, regex, tuple(anchors), tuple(self._names), frozenset(self._uses))
+        return Pattern(source, piece.regex, tuple(anchors), tuple(self._names), frozenset(self._uses))
 
     def read(self, source: str) -> frozenset[str]:
         """What a fragment uses, as `Pattern.uses`. Unlike a pattern it may be optional as a whole.
