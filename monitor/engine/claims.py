@@ -52,6 +52,7 @@ def read_claims(
     at_stake = _ceasefire_at_stake(frames)
     past = _past_paragraphs(frames, names_agreement)
     past_breaches = _past_paragraphs(frames, dates_agreement)
+    past_truces = _past_paragraphs(frames, lambda *_: False)
     conflict = of_conflict(frames, known=bool(theatres))
     last_paragraph = max((f.sentence.paragraph for f in frames), default=0)
     carried: Moment | None = None
@@ -78,7 +79,9 @@ def read_claims(
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
-            times = past if emit.claim == "casualty" else past_breaches  # "a violation of the truce signed in October"
+            times = past_breaches  # "a violation of the truce signed in October" is news, the signing is not
+            if emit.claim in ("casualty", "ceasefire"):
+                times = past if emit.claim == "casualty" else past_truces
             old = here in times and number >= times[here]
             telling = Telling(
                 frame,
