@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.engine.breaches import LESS_SURE
 from monitor.engine.folding import Draft
+from monitor.engine.frames import Hit
 from monitor.engine.lexicon import Chunk, Group
 from monitor.engine.roles import Cast, completed
 from monitor.engine.telling import Telling, acts_of, emit_of, told_of, trace_of
@@ -154,12 +155,8 @@ def _harmer(telling: Telling, cast: Cast) -> str | None:
     before = span[0] - 1 - (span[0] > 0 and "article" in chunks[span[0] - 1].tags)
     at = chunks[before] if before >= 0 else None
     aimed_at = at is not None and at.word != "by" and not at.tags.isdisjoint(_AT_WHOM)
-    struck = any(
-        first < span[1] and span[0] < last
-        for hit in telling.frame.events
-        if emit_of(hit).claim == "hostility"
-        for first, last in [hit.groups.get("target", (0, 0))]
-    )
+    targets = [hit.groups.get("target", (0, 0)) for hit in _fire(telling)]
+    struck = any(first < span[1] and span[0] < last for first, last in targets)
     if aimed_at or struck:  # "Israel struck Lebanon, killing five"
         return _firing(telling, cast)
     return cast.actor(chunks, span)
@@ -167,7 +164,7 @@ def _harmer(telling: Telling, cast: Cast) -> str | None:
 
 def _fired_itself(telling: Telling, cast: Cast) -> str | None:
     """The speaker, where the sentence tells of fire of its own before the harm: the dead are none of its people."""
-    told = [h for h in telling.frame.events if emit_of(h).claim == "hostility" and h.last <= telling.hit.first]
+    told = [hit for hit in _fire(telling) if hit.last <= telling.hit.first]
     actors = {cast.actor(telling.chunks, hit.groups.get("agent"), speaker=telling.holder) for hit in told}
     return telling.holder if telling.holder in actors else None
 
@@ -178,18 +175,20 @@ _AT_WHOM = frozenset({"fn.prep", "attack", "shell", "shoot"})
 def _firing(telling: Telling, cast: Cast) -> str | None:
     """Whose fire did the harm that a verb without a subject of its own tells ("An Armenian strike on … killed two")."""
     victims = telling.hit.groups.get("victims", (telling.hit.first, 0))[0]
-    active = victims > telling.hit.first and not any(
-        "be" in c.tags for c in telling.chunks[telling.hit.first : victims]
-    )
-    if not active or "repelled" in telling.frame.tags:
+    passive = any("be" in c.tags for c in telling.chunks[telling.hit.first : victims])
+    if victims <= telling.hit.first or passive or "repelled" in telling.frame.tags:
         return None
-    for hit in reversed(telling.frame.events):
-        fired = emit_of(hit).claim == "hostility" and "agent" in hit.groups
-        fired = fired and hit.groups["agent"][1] <= telling.hit.groups.get("victims", (telling.hit.first, 0))[0]
+    for hit in reversed(_fire(telling)):
+        agent = hit.groups.get("agent")
         between = telling.chunks[hit.last : telling.hit.first]
-        if fired and not any("stop" in c.tags or "SPEAKER" in c.tags for c in between):
-            return cast.actor(telling.chunks, hit.groups["agent"], speaker=telling.holder)
+        if agent and agent[1] <= victims and not any("stop" in c.tags or "SPEAKER" in c.tags for c in between):
+            return cast.actor(telling.chunks, agent, speaker=telling.holder)
     return None
+
+
+def _fire(telling: Telling) -> list[Hit]:
+    """The fire and attacks that the sentence tells of."""
+    return [hit for hit in telling.frame.events if emit_of(hit).claim == "hostility"]
 
 
 def _bare(chunk: Chunk) -> bool:
@@ -199,8 +198,8 @@ def _bare(chunk: Chunk) -> bool:
 
 def _struck(telling: Telling, cast: Cast, victims: int) -> str | None:
     """Whom the fire told earlier in the sentence was aimed at ("fired on Armenian posts, killing two soldiers")."""
-    for hit in telling.frame.events:
-        if emit_of(hit).claim == "hostility" and "target" in hit.groups and hit.last <= victims:
+    for hit in _fire(telling):
+        if "target" in hit.groups and hit.last <= victims:
             return cast.actor(telling.chunks, hit.groups["target"])
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.engine.breaches import as_breach
-from monitor.engine.folding import ACTS, Draft
+from monitor.engine.folding import ACTS, Draft, accused_by
 from monitor.engine.roles import Cast
 from monitor.engine.telling import Telling, acts_of, emit_of, told_of, trace_of
 from monitor.model import CeasefireClaim, HostilityClaim, ViolationClaim
@@ -51,10 +51,8 @@ def counter_charges(drafts: Sequence[Draft], cast: Cast) -> Iterator[Draft]:
 
 def reported(draft: Draft, source: str | None) -> Draft:
     """A breach told in nobody's words, in a bulletin of one source, is reported by that source."""
-    claim = draft.claim
-    if not isinstance(claim, ViolationClaim) or claim.accuser or not claim.current or not claim.violator:
-        return draft
-    return draft if source in (None, claim.violator) else draft._replace(claim=replace(claim, accuser=source))
+    named = isinstance(draft.claim, ViolationClaim) and draft.claim.violator
+    return accused_by(draft, source) if named else draft
 
 
 def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:

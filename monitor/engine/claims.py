@@ -50,9 +50,11 @@ def read_claims(
     cast = Cast(packs, theatres, published)
     drafts: list[Draft] = []
     at_stake = _ceasefire_at_stake(frames)
-    past = _past_paragraphs(frames, names_agreement)
-    past_breaches = _past_paragraphs(frames, dates_agreement)
-    past_truces = _past_paragraphs(frames, lambda *_: False)
+    past = {
+        "casualty": _past_paragraphs(frames, names_agreement),
+        "ceasefire": _past_paragraphs(frames, lambda *_: False),
+    }
+    past_breaches = _past_paragraphs(frames, dates_agreement)  # "a violation of the truce signed in October" is news
     conflict = of_conflict(frames, known=bool(theatres))
     last_paragraph = max((f.sentence.paragraph for f in frames), default=0)
     carried: Moment | None = None
@@ -79,9 +81,7 @@ def read_claims(
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
             voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
-            times = past_breaches  # "a violation of the truce signed in October" is news, the signing is not
-            if emit.claim in ("casualty", "ceasefire"):
-                times = past if emit.claim == "casualty" else past_truces
+            times = past.get(emit.claim, past_breaches)
             old = here in times and number >= times[here]
             telling = Telling(
                 frame,

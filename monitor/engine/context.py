@@ -26,7 +26,8 @@ _TOLD_AS_WAR = frozenset({"sport", "fiction", "trade", "crime"})
 class Spoken(NamedTuple):
     """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source.
 
-    `turn`: the one heard before in the sentence says something else ("… and accused …").
+    `turn`: the one heard before in the sentence says something else ("… and accused …"). `quoted`: somebody whom another
+    one speaks of: whoever goes on is the other.
     """
 
     holder: str | None
@@ -91,7 +92,7 @@ def voice_of(frame: Frame, speakers: Sequence[Spoken], first: int, last: int) ->
     """
     if not speakers:
         return None
-    ahead = [s for s in speakers if s.first <= first and not _stopped(frame.chunks[s.last : first])]
+    ahead = [s for s in speakers if s.first <= first and not stopped(frame.chunks[s.last : first])]
     if ahead:
         return max(ahead, key=lambda s: (s.last, -s.first))
     behind = [s for s in speakers if s.first > first]
@@ -106,7 +107,8 @@ def _opposed(frame: Frame, one: Spoken) -> bool:
     return one.first > 0 and "break" in frame.chunks[one.first - 1].tags
 
 
-def _stopped(chunks: Sequence[Chunk]) -> bool:
+def stopped(chunks: Sequence[Chunk]) -> bool:
+    """Whether a stop (";", ":", a dash) stands among these."""
     return any("stop" in c.tags for c in chunks)
 
 
@@ -155,7 +157,7 @@ def _of_agreement(frame: Frame, at: int, moment: Moment) -> bool:
     before = frame.chunks[max(0, at - _AGREED_ON) : at]
     for i, chunk in enumerate(before):
         if not chunk.tags.isdisjoint(("ceasefire", "accord")) and "ceasefire.breach" not in chunk.tags:
-            return not _stopped(before[i:])
+            return not stopped(before[i:])
     return False
 
 
@@ -246,7 +248,7 @@ def axes_of(
     used = []
     turn = max((s.first for s in speakers if s.turn and s.first <= first), default=0)
     for hit, emit in cues_for(frame, first, last):
-        parted = any("stop" in c.tags for c in frame.chunks[last : hit.first])  # "X accuses Y; Y: it is a lie"
+        parted = stopped(frame.chunks[last : hit.first])  # "X accuses Y; Y: it is a lie"
         ended = emit.value == "denied" and (hit.last <= turn or parted)
         if emit.axis not in values and not ended:
             values[emit.axis] = emit.value

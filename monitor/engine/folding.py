@@ -121,7 +121,7 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
             told.append({draft.sentence})
     unnamed = [c for d in kept if isinstance(c := d.claim, ViolationClaim) and not c.violator and c.current]
     source = next((c.accuser for c in unnamed if c.accuser), None)
-    kept = [_accused_by(d, source) for d in kept]
+    kept = [accused_by(d, source) for d in kept]
     named = any(isinstance(d.claim, ViolationClaim) and d.claim.violator and d.claim.current for d in kept)
     return [
         d
@@ -155,7 +155,7 @@ def _others(first: Draft, second: Draft) -> bool:
     return bool(first.names and second.names) and first.names.isdisjoint(second.names)
 
 
-def _accused_by(draft: Draft, source: str | None) -> Draft:
+def accused_by(draft: Draft, source: str | None) -> Draft:
     """A breach that nobody is heard to report, with the source that reports one without saying whose."""
     claim = draft.claim
     if not isinstance(claim, ViolationClaim) or not claim.current or claim.accuser or source in (None, claim.violator):
@@ -164,18 +164,18 @@ def _accused_by(draft: Draft, source: str | None) -> Draft:
 
 
 def _same(first: Claim, second: Claim) -> Claim | None:
-    """The two as one claim, or None when they tell different things."""
+    """Two claims of one shelf as one, or None when they tell different things."""
     if first.current != second.current:
         return None
     match first, second:
         case CasualtyClaim(), CasualtyClaim():
             return _same_figure(first, second)
         case ViolationClaim(), ViolationClaim():
-            return _same_breach(first, second) if first.violator == second.violator else None
+            return _same_breach(first, second)
         case HostilityClaim(), HostilityClaim():
             return _same_fire(first, second)
         case CeasefireClaim(), CeasefireClaim():
-            return _same_change(first, second) if first.status == second.status else None
+            return _same_change(first, second)
     return None
 
 
@@ -235,9 +235,7 @@ def _same_breach(first: ViolationClaim, second: ViolationClaim) -> ViolationClai
     )
 
 
-def _same_fire(first: HostilityClaim, second: HostilityClaim) -> HostilityClaim | None:
-    if (first.actor, first.target, first.claimant) != (second.actor, second.target, second.claimant):
-        return None
+def _same_fire(first: HostilityClaim, second: HostilityClaim) -> HostilityClaim:
     contested = first.axes.polarity == "denied" or second.axes.polarity == "denied"
     return _fuller(
         first,
