@@ -26,8 +26,8 @@ _TOLD_AS_WAR = frozenset({"sport", "fiction", "trade", "crime"})
 class Spoken(NamedTuple):
     """Who is heard, how, and by which rule. `holder` is an actor or holder id, None for an unnamed source.
 
-    `turn`: the one heard before in the sentence says something else ("… and accused …"). `quoted`: somebody whom another
-    one speaks of: whoever goes on is the other.
+    `turn`: the one heard before in the sentence says something else ("… and accused …"). `quoted`: somebody whom
+    another one speaks of: whoever goes on is the other.
     """
 
     holder: str | None
