@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,6 +13,17 @@ import pytest
 from monitor.store import schema
 from monitor.store.database import Database
 from tests.servers.postgres import NoPostgresError, PostgresServer, postgres_server
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A test that runs the whole program leaves no handler behind that writes into its own, closed, streams."""
+    root, ours = logging.getLogger(), logging.getLogger("monitor")
+    before = root.handlers[:], root.level, ours.level
+    yield
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
 
 
 @pytest.fixture(scope="session")
