@@ -89,7 +89,13 @@ def split(phrase: str) -> list[str]:
 
 
 def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
-    """Fills the lexicon with the names of actors, speakers and places."""
+    """Fills the lexicon with the names of actors, speakers and places.
+
+    A surname that is also the name of an actor (al-Houthi, Kim Jong Un) stands for the actor alone.
+    """
+    taken = {
+        fold(name) for pack in packs for actor in pack.actors for name in (*actor.names, *actor.adjectives, *actor.plurals)
+    }
     for pack in packs:
         for actor in pack.actors:
             ref = Ref("actor", actor.id, pack.theatre)
@@ -108,7 +114,8 @@ def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
                 while_in_office = ref._replace(start=speaker.start, until=speaker.until)
                 full = split(speaker.name)
                 lexicon.add(full, tags, while_in_office, capital=speaker.name[:1].isupper())
-                lexicon.add(full[-1:], [*tags, "surname"], while_in_office, capital=True)
+                if full[-1] not in taken:
+                    lexicon.add(full[-1:], [*tags, "surname"], while_in_office, capital=True)
         for place in pack.places:
             for name in place.names:
                 lexicon.add(split(name), ["PLACE"], Ref("place", place.id, pack.theatre), capital=True)
