@@ -393,7 +393,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
 _PRONOUNS = frozenset({"fn.pron", "whose.own"})
 """He was killed; slitting his throat."""
 _NO_COUNT_BEFORE = frozenset(
-    {"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun", "injuries"}
+    {"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun"}
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from monitor.engine.schema import EMITS, RuleFile, TheatreFile
+from monitor.engine.schema import EMITS, CountriesFile, RuleFile, TheatreFile
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT_OR_TEXTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -21,6 +21,7 @@ def schemas() -> Mapping[str, dict[str, Any]]:
     """File name to schema."""
     return {
         "rule-file.schema.json": _rule_file(),
+        "countries.schema.json": {"$schema": _DRAFT, **CountriesFile.model_json_schema()},
         "theatre.schema.json": {"$schema": _DRAFT, **TheatreFile.model_json_schema()},
     }
 

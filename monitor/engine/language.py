@@ -15,10 +15,10 @@ from monitor.engine.numbers import NumberReader, NumberWords
 from monitor.engine.packfile import mistakes, nearest, read_as, unknown
 from monitor.engine.patterns import Pattern, PatternCompiler, PatternError, UnknownNameError, literals
 from monitor.engine.ruleindex import Anchors, RuleIndex, indexed
-from monitor.engine.schema import EMITS, Emit, PhraseEmit, RuleFile, RuleModel, Stage, TheatreFile
+from monitor.engine.schema import EMITS, Emit, NamedModel, PhraseEmit, RuleFile, RuleModel, Stage, TheatreFile
 from monitor.engine.sense import emit_problems, pattern_problems
 from monitor.engine.vocabulary import TYPES, TYPES_OF
-from monitor.engine.wordlists import add_theatres, add_words, declared, phrase_tags, split, trigger_words
+from monitor.engine.wordlists import add_names, add_words, declared, phrase_tags, split, trigger_words
 from monitor.yamlfile import Lines
 
 
@@ -79,8 +79,11 @@ class Language:
         return replace(self, rules=left, phrases=tuple(r for r in self.phrases if r is not rule))
 
 
-def language_in(folder: Path, theatres: Sequence[TheatreFile], problems: list[str]) -> Language | None:
-    """The language of a folder, with the names of these theatres; or None, and every problem added to `problems`."""
+def language_in(
+    folder: Path, theatres: Sequence[TheatreFile], countries: Sequence[NamedModel], problems: list[str]
+) -> Language | None:
+    """The language of a folder, with the names of these theatres and of all countries; or None, and every problem
+    added to `problems`."""
     wrong: list[str] = []
     read = [read_as(path, RuleFile, wrong) for path in sorted(folder.glob("*.yaml"))]
     files = [loaded for loaded in read if loaded is not None]
@@ -93,7 +96,7 @@ def language_in(folder: Path, theatres: Sequence[TheatreFile], problems: list[st
     wrong.extend(_twice_or_astray(files, folder.name))
     for file, lines in files:
         wrong.extend(add_words(lexicon, file, lines))
-    add_theatres(lexicon, theatres)
+    add_names(lexicon, theatres, countries)
     for source in _patterns(models):
         for literal in _literals(source):
             lexicon.add(split(literal), [f"={literal}"])

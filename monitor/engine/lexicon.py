@@ -6,7 +6,7 @@ Patterns over chunks are then ordinary regular expressions over that string, whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -246,7 +246,7 @@ class Lexicon:
             stack.extend(node.next.values())
             node.common = not node.next and all(s.ref is None for s in node.senses)
             theatres = {s.ref.theatre for s in node.senses if s.ref is not None and s.ref.theatre is not None}
-            scopes = [Scope(), *(Scope(t, frozenset({t})) for t in theatres)]
+            scopes = [Scope(), *(Scope(t, frozenset({t})) for t in (*theatres, ""))]  # "": an article of none of these
             for capital in (False, True):
                 for scope in scopes:
                     tags = _tags(node, capital, scope)
@@ -305,7 +305,7 @@ class Lexicon:
             return None
         if tags not in self.alphabet:  # some, but not all, of its theatres: read it as in all of them
             tags = _tags(node, capital, Scope())
-        refs = tuple(dict.fromkeys(s.ref for s in node.senses if s.ref is not None and s.counts(capital, scope)))
+        refs = _of_packs(dict.fromkeys(s.ref for s in node.senses if s.ref is not None and s.counts(capital, scope)))
         acts = tuple(sorted(kinds(tags, "act")))
         dated = any(r.start is not None or r.until is not None for r in refs)
         return _Entry(tags, self.alphabet.code(tags), refs, acts, dated)
@@ -430,6 +430,12 @@ def kinds(tags: Tags, head: str) -> tuple[str, ...]:
     """What stands behind this head in the tags of one chunk: "military" of people.military. Asked of few sets of tags,
     of each many times."""
     return tuple(dict.fromkeys(tag.split(".")[1] for tag in tags if tag.startswith(f"{head}.")))
+
+
+def _of_packs(refs: Collection[Ref]) -> tuple[Ref, ...]:
+    """Without the countries among them where a theatre says who is meant: it may tell a state from its people."""
+    told = any(ref.kind == "actor" and ref.theatre is not None for ref in refs)
+    return tuple(ref for ref in refs if ref.kind != "actor" or ref.theatre is not None or not told)
 
 
 def _tags(node: _Node, capital: bool, scope: Scope) -> Tags:

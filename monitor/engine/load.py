@@ -12,7 +12,7 @@ from pathlib import Path
 from monitor.engine.facts import problems_among, problems_of
 from monitor.engine.language import Language, language_in
 from monitor.engine.packfile import nearest, read_as
-from monitor.engine.schema import TheatreFile
+from monitor.engine.schema import CountriesFile, NamedModel, TheatreFile
 from monitor.engine.theatres import Theatre, compiled
 from monitor.errors import RuleError
 from monitor.model import Ceasefire
@@ -40,10 +40,11 @@ def load_packs(folder: Path, *, theatres: Sequence[str] = ()) -> Packs:
     problems: list[str] = []
     chosen = _theatres(folder, theatres, problems)
     packs = [pack for pack, _ in chosen]
+    countries = _countries(folder, problems)
     languages = {}
     spoken = sorted(p for p in folder.iterdir() if p.is_dir() and len(p.name) == 2)
     for path in spoken:
-        language = language_in(path, packs, problems)
+        language = language_in(path, packs, countries, problems)
         if language is not None:
             languages[path.name] = language
     if not spoken:
@@ -56,8 +57,24 @@ def load_packs(folder: Path, *, theatres: Sequence[str] = ()) -> Packs:
         languages,
         ready,
         tuple(c for t in ready.values() for c in t.ceasefires),
-        {actor.id: actor.label for pack in packs for actor in pack.actors},
+        {actor.id: actor.label for actor in (*countries, *(actor for pack in packs for actor in pack.actors))},
     )
+
+
+def _countries(folder: Path, problems: list[str]) -> list[NamedModel]:
+    """All countries; none where the folder has no file of them."""
+    path = folder / "countries.yaml"
+    loaded = read_as(path, CountriesFile, problems) if path.exists() else None
+    if loaded is None:
+        return []
+    file, lines = loaded
+    whose: dict[str, str] = {}
+    for i, country in enumerate(file.countries):
+        for name in (country.id, *country.names, *country.adjectives, *country.plurals):
+            other = whose.setdefault(name, country.id)
+            if other != country.id:
+                problems.append(f'{lines.where("countries", i)}: "{name}" is {other} already; keep one')
+    return file.countries
 
 
 def _theatres(folder: Path, wanted: Sequence[str], problems: list[str]) -> list[tuple[TheatreFile, Lines]]:

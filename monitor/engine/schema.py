@@ -173,18 +173,27 @@ class SpeakerModel(_Strict):
     source: Text
 
 
-class ActorModel(_Strict):
+class NamedModel(_Strict):
+    """Whoever acts, under the names that texts use."""
+
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     label: Text
-    role: Literal["party", "third-party", "mediator"] = "party"
     names: list[Text] = Field(default_factory=list)
     adjectives: list[Text] = Field(default_factory=list)
     plurals: list[Text] = Field(default_factory=list)
+
+
+class ActorModel(NamedModel):
+    role: Literal["party", "third-party", "mediator"] = "party"
     forces: list[Text] = Field(default_factory=list)
     speakers: list[SpeakerModel] = Field(default_factory=list)
     bodies: list[Text] = Field(default_factory=list)
     people: str | None = None
     """The actor that stands for its civilians, where that is another (Palestinians for Hamas)."""
+
+
+class CountriesFile(_Strict):
+    countries: list[NamedModel]
 
 
 class _Dwellers(_Strict):

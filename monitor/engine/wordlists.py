@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.engine.lexicon import DATED, EITHER, NAME, NUMBER_TAGS, WORD, Lexicon, Ref, Tags, expand
 from monitor.engine.packfile import unknown
-from monitor.engine.schema import VERB_FORMS, RuleFile, TheatreFile
+from monitor.engine.schema import VERB_FORMS, ActorModel, NamedModel, RuleFile, TheatreFile
 from monitor.engine.text import fold, tokens
 from monitor.engine.vocabulary import INSIDE
 from monitor.yamlfile import Lines
@@ -88,27 +88,19 @@ def split(phrase: str) -> list[str]:
     return [t.word for t in tokens(phrase, folded, 0, len(folded))]
 
 
-def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
-    """Fills the lexicon with the names of actors, speakers and places.
+def add_names(lexicon: Lexicon, packs: Sequence[TheatreFile], countries: Sequence[NamedModel]) -> None:
+    """Fills the lexicon with the names of actors, speakers and places, and with those of all countries.
 
     A surname that is also the name of an actor (al-Houthi, Kim Jong Un) stands for the actor alone.
     """
-    taken = {
-        fold(name) for pack in packs for actor in pack.actors for name in (*actor.names, *actor.adjectives, *actor.plurals)
-    }
+    actors = [actor for pack in packs for actor in pack.actors]
+    taken = {fold(n) for a in (*actors, *countries) for n in (*a.names, *a.adjectives, *a.plurals)}
+    for country in countries:
+        _add_actor(lexicon, country, Ref("actor", country.id))
     for pack in packs:
         for actor in pack.actors:
             ref = Ref("actor", actor.id, pack.theatre)
-            kinds = (
-                ("name", actor.names, ["ACTOR", "SIDE", "SPEAKER"]),
-                ("adj", actor.adjectives, ["ACTOR"]),
-                ("people", actor.plurals, ["ACTOR", "SIDE"]),
-                ("force", actor.forces, ["ACTOR", "SIDE", "SPEAKER"]),
-                ("body", actor.bodies, ["ACTOR", "SIDE", "SPEAKER"]),
-            )
-            for kind, names, tags in kinds:
-                for name in names:
-                    lexicon.add(split(name), [*tags, f"actor.{kind}"], ref, capital=name[:1].isupper())
+            _add_actor(lexicon, actor, ref)
             for speaker in actor.speakers:
                 tags = ["ACTOR", "SIDE", "SPEAKER", "actor.official"]
                 while_in_office = ref._replace(start=speaker.start, until=speaker.until)
@@ -122,6 +114,22 @@ def add_theatres(lexicon: Lexicon, packs: Sequence[TheatreFile]) -> None:
         for ceasefire in pack.ceasefires:
             for name in ceasefire.called:
                 lexicon.add(split(name), ["ceasefire"], capital=True)
+
+
+def _add_actor(lexicon: Lexicon, actor: NamedModel, ref: Ref) -> None:
+    kinds = [
+        ("name", actor.names, ["ACTOR", "SIDE", "SPEAKER"]),
+        ("adj", actor.adjectives, ["ACTOR"]),
+        ("people", actor.plurals, ["ACTOR", "SIDE"]),
+    ]
+    if isinstance(actor, ActorModel):
+        kinds += [
+            (kind, names, ["ACTOR", "SIDE", "SPEAKER"])
+            for kind, names in (("force", actor.forces), ("body", actor.bodies))
+        ]
+    for kind, names, tags in kinds:
+        for name in names:
+            lexicon.add(split(name), [*tags, f"actor.{kind}"], ref, capital=name[:1].isupper())
 
 
 def trigger_words(files: Sequence[RuleFile], triggers: Sequence[str]) -> Iterator[str]:
