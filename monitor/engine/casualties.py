@@ -97,6 +97,8 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
     at = i - 2
     if at >= 2 and _bare(chunks[at]) and chunks[at - 1].word == ",":
         at -= 2
+    if here.names and _among_counted(chunks, i):
+        return True
     before = chunks[at].group
     if before is None or not (before.one or (before.number is not None and before.number.best == 1)):
         return False
@@ -105,6 +107,22 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
             return False
         return here.number.best == 1 or (i + 1 < len(chunks) and chunks[i + 1].word in _MARKS)
     return bool(before.names) != bool(here.names) or not _listed(chunks, i)
+
+
+def _among_counted(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether this name is one of people just counted ("two villagers, Karo Omsin, 42, and Vahe Talin, 40")."""
+    names, commas = 1, 0
+    for chunk in reversed(chunks[max(0, i - 24) : i]):
+        if chunk.word == ",":
+            commas += 1
+        elif chunk.group is not None and chunk.group.names:
+            names += 1
+        elif chunk.group is not None and chunk.group.counted and not _bare(chunk):
+            told = chunk.group.number
+            return commas > 0 and told is not None and names <= told.best and told.best > 1
+        elif not (_bare(chunk) or "fn.conj" in chunk.tags):
+            return False
+    return False
 
 
 def _listed(chunks: Sequence[Chunk], i: int) -> bool:
@@ -149,7 +167,7 @@ def _loser(telling: Telling, cast: Cast) -> str | None:
 
 def _harmer(telling: Telling, cast: Cast) -> str | None:
     """Who is said to have done the harm: the subject of its verb, else whose fire the sentence tells of before it."""
-    chunks, span = telling.chunks, telling.hit.groups.get("agent")
+    chunks, span = telling.chunks, telling.hit.groups.get("agent") or _by_whose_fire(telling)
     if span is None:
         return _firing(telling, cast)
     before = span[0] - 1 - (span[0] > 0 and "article" in chunks[span[0] - 1].tags)
@@ -160,6 +178,15 @@ def _harmer(telling: Telling, cast: Cast) -> str | None:
     if aimed_at or struck:  # "Israel struck Lebanon, killing five"
         return _firing(telling, cast)
     return cast.actor(chunks, span)
+
+
+def _by_whose_fire(telling: Telling) -> tuple[int, int] | None:
+    """Who is named right behind the harm, with the fire that did it ("was wounded by Armenian gunfire")."""
+    at = telling.hit.last
+    if at >= len(telling.chunks) or telling.chunks[at].word != "by":
+        return None
+    agents = (hit.groups.get("agent") for hit in _fire(telling))
+    return next((span for span in agents if span and at < span[0] <= at + 2), None)
 
 
 def _fired_itself(telling: Telling, cast: Cast) -> str | None:

@@ -353,12 +353,22 @@ def _kind(emit: PhraseEmit, group: Group, told: Tags) -> tuple[str, ...]:
     return ()
 
 
+def _whose(inside: Sequence[Chunk], told: Tags) -> str | None:
+    if "kin" in told:
+        return None
+    if "ENEMY" in told:
+        return "enemy"
+    return next((whose for c in inside for whose in kinds(c.tags, "whose")), None)
+
+
 def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group | None) -> Group:
     ages = [i for i, c in enumerate(inside[1:]) if "unit.year" in c.tags]
     number = next((c.number for i, c in enumerate(inside) if c.number is not None and i not in ages), None)
     head = next((c for c in reversed(inside) if "people" in c.tags), None)
     if emit.one:
         number = None  # of his age, or of the day
+    elif number is not None and "at-least" in inside[-1].tags:
+        number = number._replace(high=None)  # nine soldiers at least
     one = number is None and (
         emit.one or "one" in told or (head is not None and any(t.endswith(".single") for t in head.tags))
     )
@@ -372,7 +382,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
         one=one,
         role=role,
         sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
-        whose=None if "kin" in told else next((whose for c in inside for whose in kinds(c.tags, "whose")), None),
+        whose=_whose(inside, told),
         more="more" in told,
         others="others" in told,
         regular="regular" in told,
@@ -392,9 +402,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
 
 _PRONOUNS = frozenset({"fn.pron", "whose.own"})
 """He was killed; slitting his throat."""
-_NO_COUNT_BEFORE = frozenset(
-    {"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun"}
-)
+_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun"})
 
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:

@@ -292,6 +292,8 @@ class Cast:
         if self.government is not None:
             return self._side_within(group, claimant, agent, word)
         town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
+        if agent is not None and town == agent:
+            town = None  # the places told last are where the fire came from
         if town is None and agent and (people := self._people_here(frame)) in self.opponents(agent):
             town = people  # "Israeli strikes have killed … people, the agency in Gaza said"
         if group.role != "military" and town:
@@ -301,8 +303,10 @@ class Cast:
             return other if group.role == "military" else self._civilians(other)
         if group.role == "military" and group.regular and agent is None and self.opponents(self.dateline):
             return self.dateline
-        if agent and self.opponents(agent):
-            return town or (self.opponent(agent) if group.role == "military" else None)
+        against = self.opponents(agent)
+        if against:
+            sure = group.role == "military" or (len(against) == 1 and len(self.theatres) == 1)
+            return town or (self._civilians(self.opponent(agent)) if sure else None)
         return None
 
     def _side_within(self, group: Group, claimant: str | None, agent: str | None, word: str) -> str | None:
@@ -351,6 +355,10 @@ class Cast:
 
     def _town(self, frame: Frame, hit: Hit) -> str | None:
         """The side whose town, or whose country, is named beside the event."""
+        for i in range(hit.first, hit.last):
+            theirs = "actor.adj" in frame.chunks[i].tags and any("local" in c.tags for c in frame.chunks[i + 1 : i + 3])
+            if theirs and len(frame.chunks[i].refs) == 1:
+                return frame.chunks[i].refs[0].id  # "a woman from an Azerbaijani border village was wounded"
         behind, before = frame.chunks[hit.first :], frame.chunks[: hit.first]
         for chunk in (*behind, *reversed(before)):
             if "LOC" not in chunk.tags:
