@@ -428,14 +428,30 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
 
 
 def _clauses(chunks: Sequence[Chunk]) -> list[int]:
-    """The clause each chunk is in: parted at stops, at "but", and at a comma before "-ing", "who", "which"…"""
-    numbers, now = [], 0
+    """The clause each chunk is in: parted at stops, at "but", and at a comma before "-ing", "who", "which"…
+
+    Behind a clause that describes somebody (", who fled in May, and killed …") the one around it goes on.
+    """
+    numbers: list[int] = []
+    now = latest = 0
+    around: int | None = None
     for i, chunk in enumerate(chunks):
         tags = chunk.tags
         if "stop" in tags or "break" in tags:
-            now += 1
+            now = latest = latest + 1
+            around = None
         elif "=," in tags and i + 1 < len(chunks):
             following = chunks[i + 1].tags
-            now += "opener" in following or any(t.endswith(".ing") for t in following)
+            if around is not None and _goes_on(chunks[i + 1 : i + 3]):
+                now, around = around, None
+            elif "opener" in following or any(t.endswith(".ing") for t in following):
+                around = now if "opener.relative" in following else None
+                now = latest = latest + 1
         numbers.append(now)
     return numbers
+
+
+def _goes_on(behind: Sequence[Chunk]) -> bool:
+    """Whether these words behind a comma are "and" with a verb of the past."""
+    joined = len(behind) == 2 and "fn.conj" in behind[0].tags
+    return joined and any(t.endswith(".past") for t in behind[1].tags)
