@@ -73,9 +73,10 @@ class Cast:
         self.last = heard or _subject_body(frame) or self.last
         for i in frame.told:
             chunk = frame.chunks[i]
-            if chunk.names and chunk.names[-1] not in self.persons:
+            surname, known = (chunk.names[-1], None) if chunk.names else _introduced(frame.chunks, i)
+            if surname and surname not in self.persons:
                 owner = next((r.id for r in chunk.refs if r.kind != "place"), None) or self.meant(frame.chunks, i)
-                self.persons[chunk.names[-1]] = owner
+                self.persons[surname] = known or owner
             if "actor.body" in chunk.tags or "actor.force" in chunk.tags:
                 owner = next((r.id for r in chunk.refs if r.kind == "actor"), None)
                 if owner is not None:
@@ -413,6 +414,19 @@ def _subject_body(frame: Frame) -> Spoken | None:
             ref = next((r for r in chunk.refs if r.kind == "actor"), None)
             return Spoken(ref.id, "said", "", i, i + 1) if ref else None
     return None
+
+
+def _introduced(chunks: Sequence[Chunk], at: int) -> tuple[str | None, str | None]:
+    """The surname before an office that tells who somebody is ("Karo Omsin, a spokesman of the army"), and whose
+    official he is where a pack knows him by part of his name."""
+    comma = at - 1 - (at >= 1 and "article" in chunks[at - 1].tags)
+    if comma < 1 or "SPEAKER" not in chunks[at].tags or chunks[comma].word != ",":
+        return None, None
+    name = chunks[comma - 1]
+    if not (name.tags >= NAME or (name.group is not None and name.group.names)):
+        return None, None
+    known = (r.id for c in chunks[max(0, comma - 3) : comma] if "actor.official" in c.tags for r in c.refs)
+    return name.word.split()[-1], next(known, None)
 
 
 def completed(group: Group, chunks: Sequence[Chunk], at: int, hit: Hit, before: Group | None, *, toll: bool) -> Group:
