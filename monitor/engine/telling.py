@@ -18,6 +18,8 @@ from monitor.model import Act, Axes, CasualtyClaim, Harm, HostilityClaim, Place,
 _LOOSE_ENDS = frozenset({"fn", "article"})
 _WAR = 150
 """Days after which a running toll in a closing paragraph is that of a whole war."""
+_MANY = 1000
+"""People that no single event of the news harms without its day being told."""
 _AGES = 700
 """Days after which any running toll is history."""
 
@@ -85,6 +87,8 @@ def told_of(
     running = moment or telling.carried
     if group is not None and running is not None and running.running:
         past = past or _whole_war(telling, running)
+    if group is not None and running is None:
+        past = past or _thousands_by_now(telling, group)
     measure = axes.get("measure") or ("additional" if group is not None and group.more else scope)
     if telling.emit.of_which or part:
         measure = "of-which"
@@ -117,6 +121,15 @@ def told_of(
         "current": not past and measure != "superseded",
         "denied": polarity == "denied",
     }
+
+
+def _thousands_by_now(telling: Telling, group: Group) -> bool:
+    """Whether these are so many that "has killed", with no day told, can only mean the whole war. Not of those who
+    fled, whose number is that of today."""
+    if group.number is None or group.number.best < _MANY or telling.emit.harm == "displaced":
+        return False
+    verb = telling.chunks[telling.hit.first : telling.hit.last]
+    return telling.frame.sentence.field == "text" and any("have.now" in c.tags for c in verb)
 
 
 def _whole_war(telling: Telling, moment: Moment) -> bool:
