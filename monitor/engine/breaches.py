@@ -29,11 +29,14 @@ def by_register(
 
     Where the article has `named` a ceasefire, fire during the one in force is plainly its breach, and so is fire under
     one that the register does not know (new or local), where the article says that it began or holds and not that it
-    is over; where it has not, or where the fire is told as a reply, the breach is inferred.
+    is over, or that it is being broken and not by whom; where it has not, or where the fire is told as a reply, the
+    breach is inferred.
     """
     told = [d.claim for d in drafts if isinstance(d.claim, CeasefireClaim) and (d.claim.current or not d.claim.when)]
     over = not named or any(c.status in _OVER for c in told)
-    accused = {d.claim.violator for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current}
+    breaches = [d.claim for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current]
+    accused = {claim.violator for claim in breaches}
+    broken = any(not claim.violator and not claim.denied for claim in breaches)
     for draft in drafts:
         claim = draft.claim
         if isinstance(claim, ViolationClaim) and claim.current:
@@ -46,7 +49,8 @@ def by_register(
             parties = [a for a in (claim.actor, target) if a]
             inferred = replace(as_breach(claim, target), inferred=not named or draft.reply)
             breach = _under(inferred, parties, published, cast, ceasefire_on)
-            if breach.ceasefire is not None or (not over and not draft.reply and _begun(told, claim)):
+            plain = named and not draft.reply and (broken or (not over and _begun(told, claim)))
+            if breach.ceasefire is not None or plain:
                 accused.add(claim.actor)
                 yield draft._replace(claim=breach)
 
@@ -90,11 +94,11 @@ def _under(
     claim: ViolationClaim, parties: Collection[str], published: date | None, cast: Cast, ceasefire_on: CeasefireOn
 ) -> ViolationClaim:
     day = claim.when.start if claim.when else published
-    if day is None or claim.theatre is None or not parties:
+    if day is None or not parties:
         return claim
-    theatre = cast.packs.theatres[claim.theatre]
-    places = {around.id for place in claim.places for around in theatre.around(place.id)}
-    ceasefire = ceasefire_on(claim.theatre, parties, day, places)
-    if ceasefire is None:
-        return claim
-    return replace(claim, ceasefire=ceasefire.id, ceasefire_day=(day - ceasefire.start).days + 1)
+    for theatre in cast.theatres:
+        places = {around.id for place in claim.places for around in theatre.around(place.id)}
+        ceasefire = ceasefire_on(theatre.id, parties, day, places)
+        if ceasefire is not None:
+            return replace(claim, ceasefire=ceasefire.id, ceasefire_day=(day - ceasefire.start).days + 1)
+    return claim

@@ -25,7 +25,13 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
         told = chunks[i].group
         if told is None or not told.counted:
             told = _again(chunks, i, cast.group)
-        if told is None or _apposed(chunks, i) or _nobody(chunks, i) or _of_others(chunks, i):
+        if (
+            told is None
+            or _apposed(chunks, i)
+            or _among_counted(chunks, i)
+            or _nobody(chunks, i)
+            or _of_others(chunks, i)
+        ):
             continue
         group = completed(_described(told, chunks, i), chunks, i, hit, cast.group, toll=toll)
         first, last = min(i, hit.first), max(i + 1, hit.last)
@@ -97,8 +103,6 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
     at = i - 2
     if at >= 2 and _bare(chunks[at]) and chunks[at - 1].word == ",":
         at -= 2
-    if here.names and _among_counted(chunks, i):
-        return True
     before = chunks[at].group
     if before is None or not (before.one or (before.number is not None and before.number.best == 1)):
         return False
@@ -111,6 +115,9 @@ def _apposed(chunks: Sequence[Chunk], i: int) -> bool:
 
 def _among_counted(chunks: Sequence[Chunk], i: int) -> bool:
     """Whether this name is one of people just counted ("two villagers, Karo Omsin, 42, and Vahe Talin, 40")."""
+    here = chunks[i].group
+    if here is None or not here.names:
+        return False
     names, commas = 1, 0
     for chunk in reversed(chunks[max(0, i - 24) : i]):
         if chunk.word == ",":

@@ -23,7 +23,7 @@ from monitor.engine.context import (
     spoken,
     voice_of,
 )
-from monitor.engine.folding import Draft, folded, with_fates, with_roles_of_totals
+from monitor.engine.folding import Draft, folded, named_breaches, with_fates, with_roles_of_totals
 from monitor.engine.frames import Frame, Hit
 from monitor.engine.load import Packs
 from monitor.engine.roles import Cast
@@ -121,7 +121,9 @@ def read_claims(
     source = next(iter(heard)) if cast.own_source(heard) else None
     charges = [reported(draft, source) for draft in counter_charges(drafts, cast)]
     found = folded(with_fates(with_roles_of_totals(charges)), cast.allied)
-    return list(by_register(found, cast, published, ceasefire_on, named=at_stake)) if ceasefire_on else found
+    if ceasefire_on is not None:
+        found = list(by_register(found, cast, published, ceasefire_on, named=at_stake))
+    return named_breaches(found)
 
 
 def _drafts(telling: Telling, cast: Cast) -> Iterator[Draft]:

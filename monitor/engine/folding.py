@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -122,12 +122,15 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
     unnamed = [c for d in kept if isinstance(c := d.claim, ViolationClaim) and not c.violator and c.current]
     source = next((c.accuser for c in unnamed if c.accuser), None)
     kept = [accused_by(d, source) for d in kept]
-    named = any(isinstance(d.claim, ViolationClaim) and d.claim.violator and d.claim.current for d in kept)
-    return [
-        d
-        for d in kept
-        if not (named and isinstance(d.claim, ViolationClaim) and not d.claim.violator and d.claim.current)
-    ]
+    return named_breaches(kept)
+
+
+def named_breaches(drafts: Sequence[Draft]) -> list[Draft]:
+    """All but the breaches of nobody, where somebody is said to have broken the ceasefire."""
+    breaches = [d.claim for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current]
+    if not any(claim.violator for claim in breaches):
+        return list(drafts)
+    return [d for d in drafts if not isinstance(d.claim, ViolationClaim) or d.claim.violator or not d.claim.current]
 
 
 def _shelf(claim: Claim) -> tuple[object, ...]:

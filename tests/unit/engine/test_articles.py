@@ -262,6 +262,43 @@ def test_whom_fire_is_aimed_at_is_never_told_as_the_killer(text: str, agent: str
 
 
 @pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("A woman living in an Azerbaijani border village was wounded by Armenian gunfire.", "azerbaijan"),
+        ("Two residents of Goris were wounded by Azerbaijani gunfire.", "armenia"),
+        ("Baku said its guns destroyed nine tanks and killed 60 soldiers of the enemy.", "armenia"),
+    ],
+)
+def test_victims_are_never_of_the_side_that_is_named_behind_them_as_the_shooter(text: str, side: str) -> None:
+    (claim,) = casualties(text, DAY)
+    assert claim.side == side
+
+
+def test_a_person_introduced_by_office_is_known_by_the_surname_later_on() -> None:
+    told = "Colonel Rauf Talibov, a spokesman for the Azerbaijani army, spoke of shelling. Yerevan called it a lie."
+    (claim,) = casualties(f"{told}\nTwo soldiers were wounded, Talibov told a radio station.", DAY)
+    assert claim.claimant == "azerbaijan"
+
+
+def test_names_of_people_just_counted_are_no_more_people() -> None:
+    (claim,) = casualties("Shelling wounded two villagers, Karo Omsin, 42, and Vahe Talin, 40, in Goris.", DAY)
+    assert (claim.low, claim.high) == (2, 2)
+
+
+def test_a_clause_that_describes_dates_nothing_but_itself() -> None:
+    told = (
+        "Azerbaijani troops on Monday shelled Goris, which peacekeepers have held since May 2019, and killed two men."
+    )
+    (claim,) = casualties(told, "2021-11-16")
+    assert (claim.current, claim.scope) == (True, "incident")
+
+
+def test_thousands_whom_a_war_has_killed_are_no_news() -> None:
+    told = "Shelling killed two men on Monday. The violence has killed more than 3,000 people and displaced 9,000."
+    assert [(c.low, c.current) for c in casualties(told, DAY)] == [(2, True), (3001, False), (9000, True)]
+
+
+@pytest.mark.parametrize(
     ("text", "charges"),
     [
         ("Armenia said Azerbaijani forces shelled Sotk, violating the ceasefire.", [("azerbaijan", "armenia")]),

@@ -110,3 +110,11 @@ def test_the_ceasefire_of_another_zone_is_not_named() -> None:
     text = "Azerbaijani forces shelled Armenian positions near Stepanakert on Tuesday."
     (claim,) = violations(text, "2022-05-10", register=True)
     assert claim.ceasefire == "nk-2020-11-10"
+
+
+def test_fire_is_a_breach_where_the_article_says_that_the_truce_was_broken_and_not_by_whom() -> None:
+    told = "Fighting near Goris was the latest breach of the truce. Azerbaijani troops shelled a farm, Yerevan said."
+    assert [(c.violator, c.accuser) for c in violations(told, "2020-10-01", register=True)] == [
+        ("azerbaijan", "armenia")
+    ]
+    assert [c.violator for c in violations(told.partition(". ")[0], "2020-10-01", register=True)] == [None]
