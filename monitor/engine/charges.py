@@ -66,6 +66,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         accuser = None  # who denies does not accuse
     span = hit.groups.get("violator") or hit.groups.get("agent")
     violator = cast.actor(chunks, span, speaker=telling.holder)
+    if span and violator is None and "fn.pron" in chunks[span[0]].tags:
+        violator = telling.holder if cast.party(telling.holder) else None
     if span and violator is None and chunks[span[0]].group is not None and not cast.party(accuser):
         return  # people of no known side
     if telling.voice is not None and telling.voice.voice == "denied" and span and "OWN" in chunks[span[0]].tags:
@@ -132,10 +134,13 @@ def _so_far(telling: Telling) -> bool:
 def hostility(telling: Telling, cast: Cast) -> Draft:
     """The fire that is told, whoever opened it."""
     hit, chunks = telling.hit, telling.chunks
-    actor = cast.actor(chunks, hit.groups.get("agent"), speaker=telling.holder)
-    if (
+    agent = hit.groups.get("agent")
+    actor = cast.actor(chunks, agent, speaker=telling.holder)
+    if agent is not None and "fn.pron" in chunks[agent[0]].tags:
+        actor = telling.holder if cast.party(telling.holder) else None  # "Baku said that it had shelled Goris"
+    elif (
         actor is None
-        and "agent" not in hit.groups
+        and agent is None
         and telling.emit.claim == "hostility"
         and not telling.emit.reciprocal
     ):
