@@ -138,12 +138,7 @@ def hostility(telling: Telling, cast: Cast) -> Draft:
     actor = cast.actor(chunks, agent, speaker=telling.holder)
     if agent is not None and "fn.pron" in chunks[agent[0]].tags:
         actor = telling.holder if cast.party(telling.holder) else None  # "Baku said that it had shelled Goris"
-    elif (
-        actor is None
-        and agent is None
-        and telling.emit.claim == "hostility"
-        and not telling.emit.reciprocal
-    ):
+    elif actor is None and agent is None and telling.emit.claim == "hostility" and not telling.emit.reciprocal:
         actor = cast.opponent(telling.holder)  # a party that reports fire at a place of its own means the other one
     claim = HostilityClaim(
         **told_of(telling, cast, hit.first, hit.last, telling.moment(hit.first, hit.last), "incident"),

@@ -61,6 +61,8 @@ def read_claims(
     paragraph: tuple[str, int] | None = None
     previous: tuple[Frame, Sequence[Spoken]] | None = None
     heard: set[str | None] = set()
+    reporters: set[str | None] = set()
+    """Those among them who told of a thing that is claimed, and not only that schools are shut."""
     act: HostilityClaim | ViolationClaim | None = None
     acts: tuple[str, ...] = ()
     whole: CasualtyClaim | None = None
@@ -80,7 +82,8 @@ def read_claims(
             axes, cues = axes_of(frame, hit.first, hit.last, speakers)
             if axes.get("topic") == "breach" and not at_stake:
                 axes = {axis: value for axis, value in axes.items() if axis != "topic"}
-            voice = voice or _going_on(previous, frame, hit, heard if cast.own_source(heard) else set())
+            bulletin = cast.own_source(heard) and heard <= reporters
+            voice = voice or _going_on(previous, frame, hit, heard if bulletin else set())
             times = past.get(emit.claim, past_breaches)
             old = here in times and number >= times[here]
             telling = Telling(
@@ -103,6 +106,7 @@ def read_claims(
             for draft in _drafts(telling, cast):
                 draft = aged(draft, published)
                 drafts.append(draft._replace(sentence=number))
+                reporters.add(telling.holder)
                 act = draft.claim if isinstance(draft.claim, (HostilityClaim, ViolationClaim)) else act
                 if isinstance(draft.claim, HostilityClaim) and draft.claim.actor:
                     cast.doers.add(draft.claim.actor)
