@@ -55,7 +55,9 @@ def casualties(telling: Telling, cast: Cast) -> Iterator[Draft]:
             if group.role == "unknown" and telling.whole.victims in ("civilian", "military"):
                 group = group._replace(role=telling.whole.victims)  # the parts of what is all of a kind
         elif side is None:
-            side = cast.side(telling.frame, group, telling.holder, fired, hit, struck, chunks[i].word)
+            fled = harm == "displaced" and group.role == "unknown"
+            whose = group._replace(role="civilian") if fled else group  # who flees is no fighter
+            side = cast.side(telling.frame, whose, telling.holder, fired, hit, struck, chunks[i].word)
             bare = group.headless and not group.sides and group.whose is None and "whose" not in hit.groups
             beside = telling.whole is not None and telling.whole.claimant == telling.holder
             if bare and beside and telling.whole and not any("bothsides" in c.tags for c in chunks):

@@ -311,10 +311,11 @@ class Cast:
         return None
 
     def _side_within(self, group: Group, claimant: str | None, agent: str | None, word: str) -> str | None:
-        """Whose fighters, in a war within one country; civilians are nobody's, or the country's where it has an id."""
+        """Whose fighters, in a war within one country; civilians are nobody's, or the country's where it has an id, and
+        people of whom nothing is said may be either's fighters."""
         if group.role != "military":
             people = self._civilians(self.government)
-            return people if people != self.government else None
+            return people if people != self.government and group.role == "civilian" else None
         if group.regular:
             return self.government
         last = word.split()[-1] if word else ""
