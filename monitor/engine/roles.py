@@ -323,7 +323,8 @@ class Cast:
             return self.bodies[last]
         if self.opponents(claimant) and claimant != self.government and agent != claimant:
             return claimant
-        return None
+        against = {actor for actor in self._met if actor in self.opponents(self.government)}
+        return against.pop() if group.irregular and len(against) == 1 else None
 
     @overload
     def acting(self, actor: str) -> str: ...
