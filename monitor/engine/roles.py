@@ -287,7 +287,7 @@ class Cast:
         if group.whose == "enemy":
             return self.opponent(claimant)
         if struck is not None and self.opponents(struck):
-            return struck
+            return self._civilians(struck) if group.role == "civilian" else struck
         if group.irregular and self.bodies.get(word.split()[-1] if word else ""):
             return self.bodies[word.split()[-1]]
         if self.government is not None:
