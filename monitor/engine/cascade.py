@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.engine.breaches import CeasefireOn
+from monitor.engine.casualties import unhurt
 from monitor.engine.claims import read_claims
 from monitor.engine.folding import Draft, Use
 from monitor.engine.frames import Frame, build
@@ -83,7 +84,8 @@ class Engine:
             claims=tuple(claims),
             toll=article_toll(
                 [c for c in claims if isinstance(c, CasualtyClaim)],
-                fresh=any(isinstance(c, (HostilityClaim, ViolationClaim)) and c.current for c in claims),
+                fresh=any(isinstance(c, (HostilityClaim, ViolationClaim)) and c.current for c in claims)
+                or any(unhurt(frame.chunks) for frame in seen.frames),
             ),
             traces=tuple(traces),
         )

@@ -148,6 +148,17 @@ def _nobody(chunks: Sequence[Chunk], i: int) -> bool:
     return any("none" in c.tags for c in before)
 
 
+def unhurt(chunks: Sequence[Chunk]) -> bool:
+    """Whether it is said that nobody came to harm ("no casualties", "did not cause any injuries")."""
+    return any(
+        "none" in c.tags and any(not b.tags.isdisjoint(_HARM) for b in chunks[i + 1 : i + 4])
+        for i, c in enumerate(chunks)
+    )
+
+
+_HARM = frozenset({"casualties", "injuries", "deaths", "losses"})
+
+
 def _of_others(chunks: Sequence[Chunk], i: int) -> bool:
     """Whether these only tell whose the people before them are ("two men of the village guard", "of one family")."""
     here, at = chunks[i].group, i - 1 - (i >= 1 and "article" in chunks[i - 1].tags)

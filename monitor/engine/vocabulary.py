@@ -101,10 +101,10 @@ FIELDS = frozenset(f.name for kind in _CLAIMS for f in fields(kind))
 """The fields of claims, of any kind: what an example may expect."""
 
 ENGINE_LISTS = frozenset({
-    "accord", "act", "agreed", "article", "at-least", "bodies", "bothsides", "break", "care", "ceasefire", "fn",
-    "irregular", "kin", "known", "local", "month", "more", "none", "numbered", "one", "opener", "ordinal", "others",
-    "partof", "people", "reflexive", "regular", "repelled", "reportedly", "role", "slaying", "state", "stop",
-    "thing", "unit", "weekday", "whose", "wished",
+    "accord", "act", "agreed", "article", "at-least", "bodies", "bothsides", "break", "care", "casualties",
+    "ceasefire", "deaths", "fn", "injuries", "irregular", "kin", "known", "local", "losses", "month", "more", "none",
+    "numbered", "one", "opener", "ordinal", "others", "partof", "people", "reflexive", "regular", "repelled",
+    "reportedly", "role", "slaying", "state", "stop", "thing", "unit", "weekday", "whose", "wished",
 })  # fmt: skip
 """Lists, with all lists inside them, that the engine asks for by name, whether or not a pattern does."""
 
