@@ -13,7 +13,7 @@ from monitor.engine.schema import EMITS, RuleModel
 from monitor.shipped import folder
 
 
-@pytest.mark.parametrize("name", ["rule-file.schema.json", "theatre.schema.json"])
+@pytest.mark.parametrize("name", ["rule-file.schema.json", "theatre.schema.json", "countries.schema.json"])
 def test_the_schemas_are_up_to_date(name: str) -> None:
     kept = (folder("rules") / "schema" / name).read_text(encoding="utf-8")
     assert kept == written(schemas()[name]), "run: python -m monitor.engine.jsonschema rules/schema"

@@ -320,3 +320,38 @@ def test_a_speaker_speaks_for_a_side_only_in_his_days(
     theatre = _spoiled(THEATRE, "from: 2020-01-01, source", "from: 2020-01-01, until: 2020-06-30, source")
     reading = Engine(load_packs(write(tmp_path, theatre=theatre))).read(text, published=day)
     assert [getattr(c, "claimant", None) for c in reading.claims] == [claimant]
+
+
+COUNTRIES = """\
+countries:
+  - {id: farland, label: Farland, names: [Farland], adjectives: [Farlandish], plurals: [Farlanders]}
+  - {id: southern-isles, label: Southern Isles, names: [Southland], adjectives: [], plurals: []}
+"""
+
+
+def test_a_country_of_which_no_theatre_tells_is_a_side_too(tmp_path: Path) -> None:
+    (write(tmp_path) / "countries.yaml").write_text(COUNTRIES, encoding="utf-8")
+    loaded = load_packs(tmp_path)
+    (claim,) = Engine(loaded).read("Farland broke the truce.").claims
+    assert getattr(claim, "violator", None) == "farland"
+    assert loaded.labels["farland"] == "Farland"
+
+
+def test_where_a_theatre_knows_the_name_the_country_is_not_meant(tmp_path: Path) -> None:
+    (write(tmp_path) / "countries.yaml").write_text(COUNTRIES, encoding="utf-8")
+    (claim,) = Engine(load_packs(tmp_path)).read("Southland broke the truce on the Long River.").claims
+    assert getattr(claim, "violator", None) == "southland"
+
+
+def test_a_name_stands_under_one_country(tmp_path: Path) -> None:
+    twice = COUNTRIES.replace("names: [Southland]", "names: [Farland]")
+    (write(tmp_path) / "countries.yaml").write_text(twice, encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load_packs(tmp_path)
+    assert error.value.problems == [f'{tmp_path}/countries.yaml:3: "Farland" is farland already; keep one']
+
+
+def test_a_surname_that_is_also_the_name_of_a_side_is_the_side(tmp_path: Path) -> None:
+    theatre = _spoiled(THEATRE, "name: Ada Frost", "name: Ada Northern")
+    (claim,) = Engine(load_packs(write(tmp_path, theatre=theatre))).read("Two Northern soldiers were killed.").claims
+    assert getattr(claim, "side", None) == "northland"
