@@ -120,7 +120,7 @@ class Cast:
             for ref in chunk.refs:
                 if ref.kind in kinds:
                     return self.acting(ref.id)
-            if "ENEMY" in chunk.tags:
+            if not chunk.tags.isdisjoint(("ENEMY", "whose.enemy")):
                 return self.opponent(speaker or (self.last.holder if self.last else None))
             if "THEIRS" in chunk.tags and "OWN" not in chunk.tags:
                 at = next(i for i in range(*span) if chunks[i] is chunk)

@@ -46,7 +46,7 @@ class Moment:
     floating: bool = False
     """A length of time only ("in six weeks of fighting"): which weeks, another expression says."""
     since: bool = False
-    """It runs from a day on that is told ("since October")."""
+    """It runs from a day on that is told ("since October") and may lie far back."""
 
 
 def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Moment:
@@ -71,7 +71,8 @@ def resolve(emit: TimeEmit, chunks: list[Chunk], published: date | None) -> Mome
             start = _since(emit, chunks, unit, published)
             old = start is not None and published is not None and (published - start).days > 700
             when = When(start, max(start, published or start)) if start else None
-            return Moment(when, running=True, background=old and emit.background, since=True)
+            lately = start is None and bool(_values(chunks, "weekday"))  # "since Saturday", of an undated article
+            return Moment(when, running=True, background=old and emit.background, since=not lately)
         case "past" | "duration":
             return _span(number, unit or "day", published, emit)
         case "this":
