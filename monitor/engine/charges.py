@@ -94,7 +94,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         elif acts == ("unspecified",):
             acts = tuple(a for a in ACTS if a in telling.acts) or acts
     if violator is None and not telling.emit.reciprocal and cast.party(accuser):
-        violator = cast.opponent(accuser)  # a party that reports a breach means the other one
+        other = cast.opponent(accuser)  # a party that reports a breach means the other one
+        violator = other if other != target else None
     if emit_of(hit).claim == "hostility" and telling.emit.reciprocal:
         violator = None  # who began the fight is not said
     disowned = axes.get("polarity") == "denied"
