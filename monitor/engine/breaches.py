@@ -29,8 +29,8 @@ def by_register(
 
     Where the article has `named` a ceasefire, fire during the one in force is plainly its breach, and so is fire under
     one that the register does not know (new or local), where the article says that it began or holds and not that it
-    is over, or that it is being broken and not by whom; where it has not, or where the fire is told as a reply, the
-    breach is inferred.
+    is over, and any fire where it says that the ceasefire is broken without saying by whom. Where it has not named one,
+    or where the fire is told as a reply, the breach is inferred.
     """
     told = [d.claim for d in drafts if isinstance(d.claim, CeasefireClaim) and (d.claim.current or not d.claim.when)]
     over = not named or any(c.status in _OVER for c in told)
@@ -93,11 +93,14 @@ def as_breach(claim: HostilityClaim, target: str | None) -> ViolationClaim:
 def _under(
     claim: ViolationClaim, parties: Collection[str], published: date | None, cast: Cast, ceasefire_on: CeasefireOn
 ) -> ViolationClaim:
+    """The breach with the ceasefire of the register that it is of, if there is one."""
     day = claim.when.start if claim.when else published
     if day is None or not parties:
         return claim
-    for theatre in cast.theatres:
+    for theatre in cast.theatres:  # two may share the places of one war, at different times
         places = {around.id for place in claim.places for around in theatre.around(place.id)}
+        if theatre.id != claim.theatre and not places:
+            continue  # fire elsewhere
         ceasefire = ceasefire_on(theatre.id, parties, day, places)
         if ceasefire is not None:
             return replace(claim, ceasefire=ceasefire.id, ceasefire_day=(day - ceasefire.start).days + 1)

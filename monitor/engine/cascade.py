@@ -127,7 +127,7 @@ def _theatres(packs: Packs, named: Mapping[Ref, int], cues: frozenset[str]) -> t
     actors: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
     for ref, times in named.items():
-        if ref.theatre is not None:
+        if ref.theatre is not None and ref.kind != "ceasefire":  # many wars had an agreement of that name
             counts[ref.theatre] = counts.get(ref.theatre, 0) + times
             (actors if ref.kind == "actor" else places).setdefault(ref.theatre, set()).add(ref.id)
     found: list[Theatre] = []

@@ -8,6 +8,7 @@ from datetime import date
 
 from monitor.engine.breaches import as_breach
 from monitor.engine.folding import ACTS, Draft, accused_by
+from monitor.engine.lexicon import Chunk
 from monitor.engine.roles import Cast
 from monitor.engine.telling import Telling, acts_of, emit_of, told_of, trace_of
 from monitor.model import CeasefireClaim, HostilityClaim, ViolationClaim
@@ -66,7 +67,7 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         accuser = None  # who denies does not accuse
     span = hit.groups.get("violator") or hit.groups.get("agent")
     violator = cast.actor(chunks, span, speaker=telling.holder)
-    if span and violator is None and "fn.pron" in chunks[span[0]].tags:
+    if span and violator is None and _pronoun(chunks[span[0]]):
         violator = telling.holder if cast.party(telling.holder) else None
     if span and violator is None and chunks[span[0]].group is not None and not cast.party(accuser):
         return  # people of no known side
@@ -93,7 +94,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
             violator = None  # nobody calls its own fire a breach by itself
         elif acts == ("unspecified",):
             acts = tuple(a for a in ACTS if a in telling.acts) or acts
-    if violator is None and not telling.emit.reciprocal and cast.party(accuser):
+    people = span is not None and chunks[span[0]].group is not None
+    if violator is None and not people and not telling.emit.reciprocal and cast.party(accuser):
         other = cast.opponent(accuser)  # a party that reports a breach means the other one
         violator = other if other != target else None
     if emit_of(hit).claim == "hostility" and telling.emit.reciprocal:
@@ -126,6 +128,11 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         yield Draft(claim, trace_of(telling))
 
 
+def _pronoun(chunk: Chunk) -> bool:
+    """Whether this is "it" or "they", and not the US in a text that writes so."""
+    return "fn.pron" in chunk.tags and not chunk.refs
+
+
 def _so_far(telling: Telling) -> bool:
     """Whether a count is one of the whole truce ("have reported nearly 3,000 violations")."""
     perfect = any("have.now" in c.tags for c in telling.chunks[: telling.hit.first])
@@ -137,7 +144,7 @@ def hostility(telling: Telling, cast: Cast) -> Draft:
     hit, chunks = telling.hit, telling.chunks
     agent = hit.groups.get("agent")
     actor = cast.actor(chunks, agent, speaker=telling.holder)
-    if agent is not None and "fn.pron" in chunks[agent[0]].tags:
+    if agent is not None and _pronoun(chunks[agent[0]]):
         actor = telling.holder if cast.party(telling.holder) else None  # "Baku said that it had shelled Goris"
     elif actor is None and agent is None and telling.emit.claim == "hostility" and not telling.emit.reciprocal:
         actor = cast.opponent(telling.holder)  # a party that reports fire at a place of its own means the other one

@@ -114,10 +114,14 @@ def stopped(chunks: Sequence[Chunk]) -> bool:
 
 def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     """The time told for these chunks: of their own clause, else of the sentence start, else the nearest left over."""
-    times = [(i, moment) for i, moment in frame.times if not _of_agreement(frame, i, moment)]
+    mine = set(frame.clauses[first:last])
+    times = [
+        (i, moment)
+        for i, moment in frame.times
+        if not _of_agreement(frame, i, moment) and (frame.clauses[i] in mine or not _describes(frame, i))
+    ]
     if not times:
         return None
-    mine = set(frame.clauses[first:last])
     inside = [(i, moment) for i, moment in times if frame.clauses[i] in mine]
     if inside:
         near = min(inside, key=lambda t: _distance(t[0], first, last))[1]
@@ -134,6 +138,13 @@ def moment_of(frame: Frame, first: int, last: int) -> Moment | None:
     if loose:
         return min(loose, key=lambda t: _distance(t[0], first, last))[1]
     return None
+
+
+def _describes(frame: Frame, at: int) -> bool:
+    """Whether this chunk is in a clause that only describes somebody (", which peacekeepers have held since May,")."""
+    first = frame.clauses.index(frame.clauses[at])  # its comma
+    closed = frame.clauses[-1] != frame.clauses[at]
+    return closed and first + 1 < len(frame.chunks) and "opener.relative" in frame.chunks[first + 1].tags
 
 
 _AGREED_ON = 8

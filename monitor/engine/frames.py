@@ -353,7 +353,13 @@ def _kind(emit: PhraseEmit, group: Group, told: Tags) -> tuple[str, ...]:
     return ()
 
 
+def _theirs(actor: Ref, told: Tags) -> bool:
+    """Whether people are of the side whose name they bear: gunmen of some nation are not its state's."""
+    return actor.theatre is not None or "irregular" not in told
+
+
 def _whose(inside: Sequence[Chunk], told: Tags) -> str | None:
+    """Whose own or whose enemy's people they are told to be, and not by name; kin are no side's."""
     if "kin" in told:
         return None
     if "ENEMY" in told:
@@ -381,7 +387,7 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
         number=number,
         one=one,
         role=role,
-        sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor")),
+        sides=tuple(dict.fromkeys(r.id for c in inside for r in c.refs if r.kind == "actor" and _theirs(r, told))),
         whose=_whose(inside, told),
         more="more" in told,
         others="others" in told,
@@ -402,7 +408,9 @@ def _people(emit: PhraseEmit, inside: list[Chunk], told: Tags, borrowed: Group |
 
 _PRONOUNS = frozenset({"fn.pron", "whose.own"})
 """He was killed; slitting his throat."""
-_NO_COUNT_BEFORE = frozenset({"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun"})
+_NO_COUNT_BEFORE = frozenset(
+    {"WORD", "unit", "thing", "month", "weekday", "NAME", "act", "arms", "attack.noun", "injuries"}
+)
 
 
 def _counted(row: Row, alphabet: Alphabet) -> Row:
@@ -430,23 +438,21 @@ def _count(chunks: list[Chunk], i: int, alphabet: Alphabet) -> Chunk:
 def _clauses(chunks: Sequence[Chunk]) -> list[int]:
     """The clause each chunk is in: parted at stops, at "but", and at a comma before "-ing", "who", "which"…
 
-    Behind a clause that describes somebody (", who fled in May, and killed …") the one around it goes on.
+    A clause that describes somebody (", who fled in May, and killed …") ends where the sentence goes on.
     """
     numbers: list[int] = []
-    now = latest = 0
-    around: int | None = None
+    now = 0
+    described = False
     for i, chunk in enumerate(chunks):
         tags = chunk.tags
         if "stop" in tags or "break" in tags:
-            now = latest = latest + 1
-            around = None
+            now, described = now + 1, False
         elif "=," in tags and i + 1 < len(chunks):
             following = chunks[i + 1].tags
-            if around is not None and _goes_on(chunks[i + 1 : i + 3]):
-                now, around = around, None
+            if described and _goes_on(chunks[i + 1 : i + 3]):
+                now, described = now + 1, False
             elif "opener" in following or any(t.endswith(".ing") for t in following):
-                around = now if "opener.relative" in following else None
-                now = latest = latest + 1
+                now, described = now + 1, "opener.relative" in following
         numbers.append(now)
     return numbers
 

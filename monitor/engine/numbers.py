@@ -220,7 +220,8 @@ class NumberReader:
             if again and again[1] < len(tokens) and tokens[again[1]].word == ")" and number.low == again[0]:
                 last = again[1] + 1
         trailing = self._after.at(tokens, last)
-        if trailing and self._cardinal(tokens, trailing[1]) is None:  # "since April 15 at least 33 people": the 33 are
+        # "since April 15 at least 33 people": the 33 are at least so many
+        if trailing and (trailing[0] != "at-least" or self._cardinal(tokens, trailing[1]) is None):
             bound, last = bound or trailing[0], trailing[1]
         if last < len(tokens) and (tokens[last].glued or self._measures.at(tokens, last)):
             return None, last

@@ -18,6 +18,8 @@ from monitor.engine.theatres import Theatre
 from monitor.model import Place
 
 _NEAR = frozenset({"point", "village", "town", "city", "district"})
+_ACROSS = frozenset({"shelling", "small-arms", "airstrike", "drone"})
+"""Fire that reaches over a line: it hits the other side's people."""
 """Places fine enough that their people are one side's."""
 _MOST_PLACES = 4
 _NO_BULLETINS: frozenset[str | None] = frozenset({"media", "medics", "witnesses"})
@@ -211,17 +213,21 @@ class Cast:
             return self.bodies[word.split()[-1]]
         if group.regular and self.government:
             return self.government
-        return self.opponent(speaker) if self.opponents(speaker) else None
+        two = bool(self.theatres) and len(self.theatres[0].sides) == 2  # else they may be any third side's
+        return self.opponent(speaker) if two or not set(self.opponents(speaker)).isdisjoint(self._met) else None
 
     def opponents(self, actor: str | None) -> tuple[str, ...]:
         """The parties on the other side of this one in the article's theatres; empty for a third party or nobody."""
         if actor is None:
             return ()
-        for theatre in self.theatres or self.packs.theatres.values():
+        for theatre in self.theatres:
             against = theatre.opponents(actor)
             if against:
                 return against
-        return ()
+        if self.theatres:
+            return ()
+        anywhere = [against for theatre in self.packs.theatres.values() if (against := theatre.opponents(actor))]
+        return anywhere[0] if len(anywhere) == 1 else ()  # a power has other opponents in every war
 
     def allied(self, one: str | None, other: str | None) -> bool:
         """Whether these two are on one side of what the article is about."""
@@ -292,9 +298,10 @@ class Cast:
             return self.bodies[word.split()[-1]]
         if self.government is not None:
             return self._side_within(group, claimant, agent, word)
-        town = self._town(frame, hit) or (self._people_here() if group.role == "civilian" and not party else None)
-        if agent is not None and town == agent:
-            town = None  # the places told last are where the fire came from
+        town = self._town(frame, hit)
+        if town is None and group.role == "civilian" and not party:
+            here = self._people_here()
+            town = here if here != agent else None  # the places told last may be where the fire came from
         if town is None and agent and (people := self._people_here(frame)) in self.opponents(agent):
             town = people  # "Israeli strikes have killed … people, the agency in Gaza said"
         if group.role != "military" and town:
@@ -306,7 +313,8 @@ class Cast:
             return self.dateline
         against = self.opponents(agent)
         if against:
-            sure = group.role == "military" or (len(against) == 1 and len(self.theatres) == 1)
+            across = bool(_ACROSS & set(frame.acts))  # shot dead by the police of one's own country
+            sure = group.role == "military" or (across and len(against) == 1 and len(self.theatres) == 1)
             return town or (self._civilians(self.opponent(agent)) if sure else None)
         return None
 
@@ -316,7 +324,7 @@ class Cast:
         if group.role != "military":
             people = self._civilians(self.government)
             return people if people != self.government and group.role == "civilian" else None
-        if group.regular:
+        if group.regular and not group.irregular:
             return self.government
         last = word.split()[-1] if word else ""
         if last in self.bodies:
@@ -422,7 +430,8 @@ def _introduced(chunks: Sequence[Chunk], at: int) -> tuple[str | None, str | Non
     """The surname before an office that tells who somebody is ("Karo Omsin, a spokesman of the army"), and whose
     official he is where a pack knows him by part of his name."""
     comma = at - 1 - (at >= 1 and "article" in chunks[at - 1].tags)
-    if comma < 1 or "SPEAKER" not in chunks[at].tags or chunks[comma].word != ",":
+    closed = at + 1 < len(chunks) and chunks[at + 1].word in (",", ".")
+    if not closed or not chunks[at].heads or comma < 1 or "SPEAKER" not in chunks[at].tags or chunks[comma].word != ",":
         return None, None
     name = chunks[comma - 1]
     if not (name.tags >= NAME or (name.group is not None and name.group.names)):

@@ -113,7 +113,7 @@ def add_names(lexicon: Lexicon, packs: Sequence[TheatreFile], countries: Sequenc
                 lexicon.add(split(name), ["PLACE"], Ref("place", place.id, pack.theatre), capital=True)
         for ceasefire in pack.ceasefires:
             for name in ceasefire.called:
-                lexicon.add(split(name), ["ceasefire"], capital=True)
+                lexicon.add(split(name), ["ceasefire"], Ref("ceasefire", ceasefire.id, pack.theatre), capital=True)
 
 
 def _add_actor(lexicon: Lexicon, actor: NamedModel, ref: Ref) -> None:
