@@ -246,7 +246,7 @@ def _bare(chunk: Chunk) -> bool:
 def _struck(telling: Telling, cast: Cast, victims: int) -> str | None:
     """Whom the fire told earlier in the sentence was aimed at ("fired on Armenian posts, killing two soldiers")."""
     for hit in _fire(telling):
-        if "target" in hit.groups and hit.last <= victims:
+        if "target" in hit.groups and hit.last <= victims and not emit_of(hit).reciprocal:
             return cast.actor(telling.chunks, hit.groups["target"])
     return None
 

@@ -274,6 +274,56 @@ def test_victims_are_never_of_the_side_that_is_named_behind_them_as_the_shooter(
     assert claim.side == side
 
 
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Armenian police shot dead a student in Goris during a protest against the truce.", "armenia"),
+        ("Azerbaijani troops and Armenian troops clashed; 15 people were killed.", None),
+    ],
+)
+def test_victims_of_ones_own_police_or_of_a_clash_are_not_booked_as_the_enemys(text: str, side: str | None) -> None:
+    (claim,) = casualties(text, DAY)
+    assert claim.side == side
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighting stopped days after the ceasefire.",
+        "The parties pledged to prevent another breach of the ceasefire between Armenia and Azerbaijan.",
+        "Azerbaijan opened an inquiry into the shelling of Goris during the ceasefire.",
+        "The ceasefire with Armenia has not been violated by Azerbaijan, the peacekeepers said.",
+        "Armenia laid the blame for the drought at the door of Azerbaijan and spoke of the ceasefire.",
+        "Armenia and Azerbaijan accused each other of airspace violations during the ceasefire.",
+    ],
+)
+def test_peace_wishes_and_other_quarrels_break_no_ceasefire(text: str) -> None:
+    assert violations(text, DAY) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shelling destroyed 20 homes and 12 families went away.",
+        "Yerevan says 600 people lost power after Azerbaijani shelling.",
+        "Guards stopped the gunmen before they could shoot dead 20 worshippers.",
+        "Azerbaijan has shelled Goris and may have killed 12 soldiers, officials said.",
+    ],
+)
+def test_nobody_is_dead_who_is_not_said_to_be(text: str) -> None:
+    assert [c for c in casualties(text, DAY) if c.harm == "killed"] == []
+
+
+def test_the_us_is_no_pronoun() -> None:
+    (claim,) = casualties("A US air strike killed two soldiers in Deir al-Zor, Baku said.", DAY)
+    assert claim.agent == "usa"
+
+
+def test_a_bulletin_that_only_opens_with_its_source_is_its_words_throughout() -> None:
+    told = "Azerbaijan's defence ministry reported on Monday.\n\nArmenian troops shelled Terter.\n\nTwo men were hurt."
+    assert [c.claimant for c in casualties(told, DAY)] == ["azerbaijan"]
+
+
 def test_a_person_introduced_by_office_is_known_by_the_surname_later_on() -> None:
     told = "Colonel Rauf Talibov, a spokesman for the Azerbaijani army, spoke of shelling. Yerevan called it a lie."
     (claim,) = casualties(f"{told}\nTwo soldiers were wounded, Talibov told a radio station.", DAY)
