@@ -174,7 +174,7 @@ def _years_back(until: date | None) -> list[int]:
 def _month(published: date | None, year: int | None, month: int, background: bool) -> Moment:
     if year is None:
         if published is None:
-            return Moment(None)
+            return Moment(None, running=True, background=True)  # news of the day would name the day
         year = published.year if month <= published.month else published.year - 1
     start = date(year, month, 1)
     end = date(year, month, monthrange(year, month)[1])
