@@ -134,11 +134,16 @@ async def _record(world: World, counts: Counter[str], feed: Feed, answer: Fetche
         ttl = listed.ttl_seconds if listed else None
         next_due, note = timing.after_success(feed, now=now, new=stored.new, ttl_seconds=ttl)
         note = "; ".join((note, *doubts))
+        if listed is None:
+            etag, last_modified = feed.etag, feed.last_modified
+        elif listed.truncated:
+            etag, last_modified = None, None  # what is missing must be asked for again
+        else:
+            etag, last_modified = answer.etag, answer.last_modified
         read = replace(
             feed, next_due=next_due, note=note, state="ok", failures=0, last_tried=now, last_read=now,
             last_new=now if stored.new else feed.last_new,
-            etag=answer.etag if listed else feed.etag,
-            last_modified=answer.last_modified if listed else feed.last_modified,
+            etag=etag, last_modified=last_modified,
         )  # fmt: skip
         feeds.record(c, read)
         return stored

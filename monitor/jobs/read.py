@@ -24,6 +24,7 @@ from monitor.jobs.world import World
 from monitor.model import Article, Entry, Feed, Reading
 from monitor.sources.fetch import Fetched
 from monitor.sources.timing import words
+from monitor.sources.urls import without_credentials
 from monitor.store import articles, claims, entries, feeds
 
 ENTRIES_AT_ONCE = 64
@@ -135,7 +136,9 @@ async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
     this.counts[state] += 1
     this.world.metrics.readings.labels(state).inc()
     if not isinstance(outcome, _Found):
-        journal.warning("article not read", entry=entry.id, feed=feed.name, url=entry.url, why=outcome.note)
+        journal.warning(
+            "article not read", entry=entry.id, feed=feed.name, url=without_credentials(entry.url), why=outcome.note
+        )
     elif state == "read":
         said = outcome.judged.reading.claims if outcome.judged.reading else ()
         this.counts["claims"] += len(said)
@@ -160,7 +163,9 @@ async def _find_and_store(this: _Pass, entry: Entry, feed: Feed) -> tuple[_Outco
         raise
     except Exception as error:  # noqa: BLE001
         # One article must not stop the others, and what it stumbled over may be mended by the next try.
-        world.journal.error("article failed", entry=entry.id, feed=feed.name, url=entry.url, exc_info=True)
+        world.journal.error(
+            "article failed", entry=entry.id, feed=feed.name, url=without_credentials(entry.url), exc_info=True
+        )
         what = str(error) if isinstance(error, MonitorError) else f"{type(error).__name__} in this program"
         again = _again(world, entry, what)
         outcome = again or _Nothing(f"given up after {entry.attempts} tries: {what}")

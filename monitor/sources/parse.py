@@ -180,7 +180,8 @@ def _moment(raw: Mapping[str, Any], names: Iterable[str], now: datetime | None) 
                 moment = datetime.fromtimestamp(timegm(parsed), UTC)
             except (ValueError, TypeError, OverflowError, OSError):
                 continue
-            if plausible := dates.plausible(moment, now=now):
+            plausible = dates.plausible(moment, now=now)
+            if plausible and dates.told(plausible, _text(raw.get(name))):
                 return plausible
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -70,6 +71,25 @@ async def test_bad_feeds_do_not_stop_the_good_one_and_each_has_its_state_in_word
     assert len(vitals.feeds_failing) >= 6
     assert vitals.healthy
     assert len(newsroom.slack.messages()) == 1
+
+
+async def test_a_feed_that_broke_off_is_asked_for_whole_until_it_comes_whole(newsroom: Newsroom) -> None:
+    path = f"/{newsroom.paper('Harbour Wire', SHELLING, SNIPER)}"
+    whole = newsroom.site.pages[path]
+    assert isinstance(whole, Page)
+    torn = whole.body[: whole.body.rindex(b"</item>")]
+    newsroom.site.pages[path] = replace(whole, body=torn)
+    async with newsroom.monitor() as world:
+        await full_pass(world)
+        assert "broke off" in (await every_feed(world))["Harbour Wire"].note
+        newsroom.site.pages[path] = whole
+        newsroom.clock.advance(minutes=10)
+        await full_pass(world)
+        newsroom.clock.advance(minutes=10)
+        await full_pass(world)
+    asked = [request.headers for request in newsroom.site.requests if request.path == path]
+    assert ["if-none-match" in headers for headers in asked] == [False, False, True]
+    assert len(newsroom.slack.messages()) == 2
 
 
 async def test_a_feed_that_was_down_is_read_when_it_is_back(newsroom: Newsroom) -> None:
