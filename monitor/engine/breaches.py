@@ -36,7 +36,7 @@ def by_register(
     over = not named or any(c.status in _OVER for c in told)
     breaches = [d.claim for d in drafts if isinstance(d.claim, ViolationClaim) and d.claim.current]
     accused = {claim.violator for claim in breaches}
-    broken = any(not claim.violator and not claim.denied for claim in breaches)
+    broken = accused == {None} and not all(claim.denied for claim in breaches)
     for draft in drafts:
         claim = draft.claim
         if isinstance(claim, ViolationClaim) and claim.current:

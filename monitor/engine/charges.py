@@ -69,7 +69,8 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
     violator = cast.actor(chunks, span, speaker=telling.holder)
     if span and violator is None and _pronoun(chunks[span[0]]):
         violator = telling.holder if cast.party(telling.holder) else None
-    if span and violator is None and chunks[span[0]].group is not None and not cast.party(accuser):
+    people = span is not None and chunks[span[0]].group is not None
+    if violator is None and people and not cast.party(accuser):
         return  # people of no known side
     if telling.voice is not None and telling.voice.voice == "denied" and span and "OWN" in chunks[span[0]].tags:
         violator = telling.holder if cast.party(telling.holder) else violator  # who denies speaks of its own
@@ -94,7 +95,6 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
             violator = None  # nobody calls its own fire a breach by itself
         elif acts == ("unspecified",):
             acts = tuple(a for a in ACTS if a in telling.acts) or acts
-    people = span is not None and chunks[span[0]].group is not None
     if violator is None and not people and not telling.emit.reciprocal and cast.party(accuser):
         other = cast.opponent(accuser)  # a party that reports a breach means the other one
         violator = other if other != target else None

@@ -61,7 +61,7 @@ def read_claims(
     paragraph: tuple[str, int] | None = None
     previous: tuple[Frame, Sequence[Spoken]] | None = None
     heard: set[str | None] = set()
-    begun = False
+    opening = next((f for f in frames if f.sentence.field == "text"), None)
     reporters: set[str | None] = set()
     """Those among them who told of a thing that is claimed, and not only that schools are shut; or whom the article
     begins with ("The ministry reported on Monday.")."""
@@ -119,9 +119,8 @@ def read_claims(
         cast.remember(frame, speakers)
         if frame.sentence.field == "text":
             heard |= {s.holder for s in speakers}
-            if not begun:
+            if frame is opening:
                 reporters |= heard
-            begun = True
         acts = frame.acts or acts
         if speakers or previous is None or not _same_paragraph(previous[0], frame):
             previous = (frame, speakers) if speakers or len(heard) != 1 else previous

@@ -121,8 +121,7 @@ def folded(drafts: list[Draft], allied: Allied) -> list[Draft]:
             told.append({draft.sentence})
     unnamed = [c for d in kept if isinstance(c := d.claim, ViolationClaim) and not c.violator and c.current]
     source = next((c.accuser for c in unnamed if c.accuser), None)
-    kept = [accused_by(d, source) for d in kept]
-    return named_breaches(kept)
+    return [accused_by(d, source) for d in kept]
 
 
 def named_breaches(drafts: Sequence[Draft]) -> list[Draft]:

@@ -445,7 +445,7 @@ def _clauses(chunks: Sequence[Chunk]) -> list[int]:
     described = False
     for i, chunk in enumerate(chunks):
         tags = chunk.tags
-        if "stop" in tags or ("break" in tags and not _aside(chunks, i)):
+        if "stop" in tags or ("break" in tags and not _beside_saying(chunks, i)):
             now, described = now + 1, False
         elif "=," in tags and i + 1 < len(chunks):
             following = chunks[i + 1].tags
@@ -457,7 +457,7 @@ def _clauses(chunks: Sequence[Chunk]) -> list[int]:
     return numbers
 
 
-def _aside(chunks: Sequence[Chunk], i: int) -> bool:
+def _beside_saying(chunks: Sequence[Chunk], i: int) -> bool:
     """Whether a word that parts clauses only stands behind a verb of saying ("the ministry said meanwhile")."""
     return i > 0 and any(t.startswith("say.") for t in chunks[i - 1].tags)
 

@@ -218,6 +218,10 @@ _Known = tuple[_Entries, _Entries]
 """The entries of one scope, of plain words and of those with a capital letter."""
 
 
+_ELSEWHERE = ""
+"""A theatre that no pack is of: that of an article in which only names of no theatre count."""
+
+
 class Lexicon:
     """Words and names, longest match first. Build with `add`, then `freeze`; after that it never changes."""
 
@@ -246,7 +250,7 @@ class Lexicon:
             stack.extend(node.next.values())
             node.common = not node.next and all(s.ref is None for s in node.senses)
             theatres = {s.ref.theatre for s in node.senses if s.ref is not None and s.ref.theatre is not None}
-            scopes = [Scope(), *(Scope(t, frozenset({t})) for t in (*theatres, ""))]  # "": an article of none of these
+            scopes = [Scope(), *(Scope(t, frozenset({t})) for t in (*theatres, _ELSEWHERE))]
             for capital in (False, True):
                 for scope in scopes:
                     tags = _tags(node, capital, scope)

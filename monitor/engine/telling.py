@@ -88,7 +88,7 @@ def told_of(
     if group is not None and running is not None and running.running:
         past = past or _whole_war(telling, running)
     if group is not None and running is None:
-        past = past or _thousands_by_now(telling, group)
+        past = past or _too_many_for_a_day(telling, group)
     measure = axes.get("measure") or ("additional" if group is not None and group.more else scope)
     if telling.emit.of_which or part:
         measure = "of-which"
@@ -123,8 +123,9 @@ def told_of(
     }
 
 
-def _thousands_by_now(telling: Telling, group: Group) -> bool:
-    """Whether these are so many that "has killed", at the article's end and on nobody's word, means the whole war."""
+def _too_many_for_a_day(telling: Telling, group: Group) -> bool:
+    """Whether these are so many that, with no day told, at the article's end and on nobody's word, they can only be
+    those of the whole war."""
     if group.number is None or group.number.best < _MANY or telling.emit.harm != "killed":
         return False
     return telling.closing and telling.voice is None

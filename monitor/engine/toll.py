@@ -26,7 +26,8 @@ def article_toll(claims: Sequence[CasualtyClaim], *, fresh: bool = False) -> Tol
     """The toll of one article, by harm. Claims that are denied, hypothetical or parts of others do not count;
     parts of what is not told do.
 
-    `fresh`: the article tells of newer fighting, so that what it tells as history is no toll of it.
+    `fresh`: the article tells of newer fighting, or that nobody was hurt, so that what it tells as history is no toll
+    of it.
     """
     counted = [c for c in claims if c.axes.polarity == "affirmed" and c.axes.measure not in ("of-which", "superseded")]
     whole = {c.harm for c in counted}
