@@ -179,10 +179,7 @@ def _described(told: Group, chunks: Sequence[Chunk], i: int) -> Group:
 
 def _loser(telling: Telling, cast: Cast) -> str | None:
     """Who is said to have lost them; "it lost two men" means whoever speaks."""
-    span = telling.hit.groups.get("whose")
-    if span and "fn.pron" in telling.chunks[span[0]].tags:
-        return telling.holder if cast.party(telling.holder) else None
-    return cast.actor(telling.chunks, span, speaker=telling.holder)
+    return cast.actor(telling.chunks, telling.hit.groups.get("whose"), speaker=telling.holder)
 
 
 def _harmer(telling: Telling, cast: Cast) -> str | None:

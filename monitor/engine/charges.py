@@ -8,7 +8,6 @@ from datetime import date
 
 from monitor.engine.breaches import as_breach
 from monitor.engine.folding import ACTS, Draft, accused_by
-from monitor.engine.lexicon import Chunk
 from monitor.engine.roles import Cast
 from monitor.engine.telling import Telling, acts_of, emit_of, told_of, trace_of
 from monitor.model import CeasefireClaim, HostilityClaim, ViolationClaim
@@ -67,8 +66,6 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         accuser = None  # who denies does not accuse
     span = hit.groups.get("violator") or hit.groups.get("agent")
     violator = cast.actor(chunks, span, speaker=telling.holder)
-    if span and violator is None and _pronoun(chunks[span[0]]):
-        violator = telling.holder if cast.party(telling.holder) else None
     people = span is not None and chunks[span[0]].group is not None
     if violator is None and people and not cast.party(accuser):
         return  # people of no known side
@@ -128,11 +125,6 @@ def violations(telling: Telling, cast: Cast) -> Iterator[Draft]:
         yield Draft(claim, trace_of(telling))
 
 
-def _pronoun(chunk: Chunk) -> bool:
-    """Whether this is "it" or "they", and not the US in a text that writes so."""
-    return "fn.pron" in chunk.tags and not chunk.refs
-
-
 def _so_far(telling: Telling) -> bool:
     """Whether a count is one of the whole truce ("have reported nearly 3,000 violations")."""
     perfect = any("have.now" in c.tags for c in telling.chunks[: telling.hit.first])
@@ -144,9 +136,7 @@ def hostility(telling: Telling, cast: Cast) -> Draft:
     hit, chunks = telling.hit, telling.chunks
     agent = hit.groups.get("agent")
     actor = cast.actor(chunks, agent, speaker=telling.holder)
-    if agent is not None and _pronoun(chunks[agent[0]]):
-        actor = telling.holder if cast.party(telling.holder) else None  # "Baku said that it had shelled Goris"
-    elif actor is None and agent is None and telling.emit.claim == "hostility" and not telling.emit.reciprocal:
+    if actor is None and agent is None and telling.emit.claim == "hostility" and not telling.emit.reciprocal:
         actor = cast.opponent(telling.holder)  # a party that reports fire at a place of its own means the other one
     claim = HostilityClaim(
         **told_of(telling, cast, hit.first, hit.last, telling.moment(hit.first, hit.last), "incident"),

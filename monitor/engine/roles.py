@@ -111,7 +111,8 @@ class Cast:
     ) -> str | None:
         """The actor named in these chunks; with `holders`, also media and other sources.
 
-        "Its forces" are those of the side named before; "the adversary" is the opponent of the `speaker`.
+        "Its forces" are those of the side named before; "the adversary" is the opponent of the `speaker`, and "it" is
+        the speaker itself.
         """
         if span is None:
             return None
@@ -122,6 +123,8 @@ class Cast:
             for ref in chunk.refs:
                 if ref.kind in kinds:
                     return self.acting(ref.id)
+            if "fn.pron" in chunk.tags and chunk.group is None:
+                return speaker if self.party(speaker) else None
             if not chunk.tags.isdisjoint(("ENEMY", "whose.enemy")):
                 return self.opponent(speaker or (self.last.holder if self.last else None))
             if "THEIRS" in chunk.tags and "OWN" not in chunk.tags:

@@ -266,6 +266,7 @@ def test_whom_fire_is_aimed_at_is_never_told_as_the_killer(text: str, agent: str
     [
         ("A woman living in an Azerbaijani border village was wounded by Armenian gunfire.", "azerbaijan"),
         ("Two residents of Goris were wounded by Azerbaijani gunfire.", "armenia"),
+        ("Azerbaijan said on Monday that it had shelled Goris, killing two soldiers.", "armenia"),
         ("Baku said its guns destroyed nine tanks and killed 60 soldiers of the enemy.", "armenia"),
     ],
 )
