@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from functools import partial
+from functools import partial, wraps
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -118,8 +118,8 @@ async def serve(world: World, *, tick: timedelta | None = None) -> None:
     scheduler.add_job(ring, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1)
     troubles = _Troubles(world.journal)
     kept = [
-        _keep(world, poll, bells.poll, troubles),
-        _keep(world, read, bells.read, troubles),
+        _keep(world, _going_on(poll, bells.poll), bells.poll, troubles),
+        _keep(world, _going_on(read, bells.read), bells.read, troubles),
         _keep(world, correlate, bells.correlate, troubles),
         _keep(world, deliver, bells.deliver, troubles),
         _keep(world, digest, bells.digest, troubles),
@@ -137,6 +137,16 @@ async def serve(world: World, *, tick: timedelta | None = None) -> None:
         for journey in late:
             journey.cancel()
         await asyncio.gather(*going, return_exceptions=True)
+
+
+def _going_on(journey: Callable[..., Awaitable[object]], bell: asyncio.Event) -> Callable[[World], Awaitable[object]]:
+    """The journey, taking what comes due while it still has slow work in hand."""
+
+    @wraps(journey)
+    async def going_on(world: World) -> object:
+        return await journey(world, bell=bell)
+
+    return going_on
 
 
 async def _keep(

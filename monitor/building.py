@@ -10,7 +10,8 @@ from monitor.alerts.channel import Channel
 from monitor.engine.check import load_checked
 from monitor.engine.load import Packs
 from monitor.incidents.register import Register
-from monitor.jobs import judging
+from monitor.jobs import judging, parsing
+from monitor.jobs.rulebook import Rulebook
 from monitor.jobs.workers import Workers
 from monitor.jobs.world import World
 from monitor.journal import journal
@@ -33,19 +34,20 @@ async def opened(
 ) -> AsyncIterator[World]:
     """Everything the journeys need: the database migrated, the rules checked, the feeds promised.
 
-    `workers` and `channels` are used instead of those the settings ask for; workers handed in stay the caller's to
-    stop. Raises MonitorError for what can't be used.
+    `workers` and `channels` are used instead of those the settings ask for; workers handed in do all the work of
+    worker processes, and stay the caller's to stop. Raises MonitorError for what can't be used.
     """
     log = journal()
     for revision in schema.upgrade(settings.database_url):
         log.info("database upgraded", revision=revision)
-    packs = checked_packs(settings)
+    rules = Rulebook.of(settings.rules_folder)
+    with rules.laid_out() as folder:
+        packs = load_checked(folder, theatres=settings.theatres)
     promised, problems = promised_feeds(settings)
     for problem in (*problems, *destinations.warnings(settings)):
         log.warning("settings doubted", why=problem)
     named = labels(packs)
-    own_workers = workers is None
-    workers = workers or workers_of(settings)
+    parsers, readers = (workers, workers) if workers else (Workers(parsing.ready, size=1), workers_of(settings, rules))
     fetch = settings.fetch
     with Database.open(settings.database_url) as database:
         await database.run(lambda c: feeds.promise(c, promised, clock()))
@@ -55,7 +57,8 @@ async def opened(
                     settings=settings,
                     database=database,
                     fetcher=fetcher,
-                    workers=workers,
+                    parsers=parsers,
+                    workers=readers,
                     ceasefires=packs.ceasefires,
                     register=Register(packs.ceasefires),
                     labels=named,
@@ -67,13 +70,9 @@ async def opened(
                     metrics=Metrics(),
                 )
         finally:
-            if own_workers:
-                await workers.stop()
-
-
-def checked_packs(settings: Settings) -> Packs:
-    """The rules, every example of theirs tried. Raises RuleError with every problem as `file:line: …`."""
-    return load_checked(settings.rules_folder, theatres=settings.theatres)
+            if not workers:
+                await parsers.stop()
+                await readers.stop()
 
 
 def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:
@@ -92,6 +91,6 @@ def labels(packs: Packs) -> dict[str, str]:
     return theatres | dict(packs.labels) | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires}
 
 
-def workers_of(settings: Settings) -> Workers:
-    """The worker processes, not yet started."""
-    return Workers(judging.prepare, settings.rules_folder, settings.theatres, size=settings.read.processes)
+def workers_of(settings: Settings, rules: Rulebook) -> Workers:
+    """The worker processes for articles, not yet started."""
+    return Workers(judging.prepare, rules, settings.theatres, size=settings.read.processes)

@@ -15,15 +15,18 @@ async def work_through(
     *,
     places: int,
     stopping: asyncio.Event,
+    bell: asyncio.Event | None = None,
 ) -> int:
     """Leases and does work until there is none, `places` items at once; how many were done.
 
     `lease(n)` takes at most n items, and is asked again until it takes none. A slow item keeps its own place and no
-    other. Once `stopping` is set nothing more is taken and what is in hand is finished. An exception of `work` ends the
-    whole, after cancelling the rest: what may go wrong with one item alone, `work` must settle itself.
+    other: `lease` is asked again whenever a place comes free, and whenever `bell` rings. Once `stopping` is set nothing
+    more is taken and what is in hand is finished. An exception of `work` ends the whole, after cancelling the rest:
+    what may go wrong with one item alone, `work` must settle itself.
     """
     done = 0
-    in_hand: set[asyncio.Task[None]] = set()
+    in_hand: set[asyncio.Task[Any]] = set()
+    ringing: asyncio.Task[Any] | None = None
     try:
         while True:
             while len(in_hand) < places and not stopping.is_set():
@@ -33,11 +36,19 @@ async def work_through(
                 in_hand |= {asyncio.create_task(work(item)) for item in taken}
             if not in_hand:
                 return done
-            finished, in_hand = await asyncio.wait(in_hand, return_when=asyncio.FIRST_COMPLETED)
+            if bell is not None and ringing is None:
+                ringing = asyncio.create_task(bell.wait())
+            await asyncio.wait(in_hand | {ringing} if ringing else in_hand, return_when=asyncio.FIRST_COMPLETED)
+            if bell is not None and ringing is not None and ringing.done():
+                ringing = None
+                bell.clear()
+            finished = {task for task in in_hand if task.done()}
+            in_hand -= finished
             for task in finished:
                 task.result()
                 done += 1
     finally:
-        for task in in_hand:
+        left = in_hand | {ringing} if ringing else in_hand
+        for task in left:
             task.cancel()
-        await asyncio.gather(*in_hand, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)

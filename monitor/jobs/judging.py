@@ -1,4 +1,4 @@
-"""What happens inside a worker process: bytes in, entries or a judged article out. Nothing here waits for the outside.
+"""What happens inside a worker process that reads articles: text in, a judged article out. It waits for nothing.
 
 Each function takes and gives plain values that travel between processes. Hostile input may hang or crash it; that is
 why it runs where it can be killed (see `workers`).
@@ -16,10 +16,10 @@ from monitor.engine.load import load_packs
 from monitor.errors import ParseError
 from monitor.incidents.copies import sketch
 from monitor.incidents.register import Register
+from monitor.jobs.rulebook import Rulebook
 from monitor.model import Reading
 from monitor.sources.article import extract
 from monitor.sources.language import UNKNOWN, language_of
-from monitor.sources.parse import ParsedFeed, parse_feed
 from monitor.sources.plaintext import text_of
 
 FULL_TEXT_CHARACTERS = 600
@@ -60,21 +60,17 @@ class Judged:
 _engine: Engine | None = None
 
 
-def prepare(rules: Path, theatres: Sequence[str]) -> None:
+def prepare(rules: Rulebook, theatres: Sequence[str]) -> None:
     """Loads the rules: once in each worker, before its first item."""
     global _engine
-    _engine = engine_of(rules, theatres)
+    with rules.laid_out() as folder:
+        _engine = engine_of(folder, theatres)
 
 
 def engine_of(rules: Path, theatres: Sequence[str]) -> Engine:
     """An engine that asks the register which ceasefire was in force. Raises RuleError for a bad pack."""
     packs = load_packs(rules, theatres=theatres)
     return Engine(packs, ceasefire_on=Register(packs.ceasefires).in_force)
-
-
-def feed_in(body: bytes, content_type: str | None, url: str, now: datetime) -> ParsedFeed:
-    """The feed in an answer. Raises ParseError."""
-    return parse_feed(body, content_type=content_type, url=url, now=now)
 
 
 def judge_content(asked: Asked) -> Judged | None:

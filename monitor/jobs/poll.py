@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from monitor.errors import FetchError, LeaseLost, MonitorError, ParseError
-from monitor.jobs import judging
+from monitor.jobs import parsing
 from monitor.jobs.in_hand import work_through
 from monitor.jobs.workers import WorkerKilledError
 from monitor.jobs.world import World
@@ -45,22 +46,26 @@ class _Failure:
     retry_after: float | None = None
 
 
-async def poll(world: World) -> PollReport:
-    """Asks every feed that is due. A crash repeats feeds and loses nothing: validators are stored with the entries."""
-    now = world.clock()  # one moment for the whole pass, so that a feed leased in it is not leased again
+async def poll(world: World, *, bell: asyncio.Event | None = None) -> PollReport:
+    """Asks every feed that is due. A crash repeats feeds and loses nothing: validators are stored with the entries.
+
+    A pass by itself asks what is due when it begins, each feed once. With a `bell` it also takes what comes due while
+    slow feeds are still in hand, each time it rings, and ends when nothing is in hand.
+    """
+    began = world.clock() if bell is None else None
     counts: Counter[str] = Counter()
-    lease = partial(_lease, world, now)
-    asked = await work_through(
-        lease, partial(_poll_one, world, counts), places=world.settings.fetch.concurrency, stopping=world.stopping
-    )
+    lease = partial(_lease, world, began)
+    work = partial(_poll_one, world, counts)
+    asked = await work_through(lease, work, places=world.settings.fetch.concurrency, stopping=world.stopping, bell=bell)
     report = PollReport(asked, counts["read"], counts["failed"], counts["new"], counts["edited"])
     if report.failed or report.new or report.edited:
         world.journal.info("feeds polled", asked=asked, failed=report.failed, new=report.new, edited=report.edited)
     return report
 
 
-async def _lease(world: World, now: datetime, places: int) -> Sequence[Feed]:
+async def _lease(world: World, began: datetime | None, places: int) -> Sequence[Feed]:
     poll = world.settings.poll
+    now = began or world.clock()
     limit = min(places, poll.batch)
     return await world.database.run(lambda c: feeds.lease_due(c, now, lease=poll.lease, limit=limit))
 
@@ -114,8 +119,8 @@ def _day(feed: Feed, moment: datetime) -> int:
 
 
 async def _parse(world: World, answer: Fetched) -> ParsedFeed:
-    return await world.workers.call(
-        judging.feed_in,
+    return await world.parsers.call(
+        parsing.feed_in,
         answer.body,
         answer.content_type,
         answer.final_url,

@@ -83,8 +83,8 @@ class _Pass:
     """One pass: its counts, and the hosts that are being asked."""
 
     world: World
-    now: datetime
-    """The moment it began: what is leased in the pass is not leased again in it, however fast the clock goes."""
+    began: datetime | None
+    """The moment it began, where it takes only what was due then; None where it goes on as its bell rings."""
     counts: Counter[str] = field(default_factory=Counter)
     in_hand: Counter[int] = field(default_factory=Counter)
     """Entries, by feed."""
@@ -93,10 +93,11 @@ class _Pass:
     )
 
 
-async def read(world: World) -> ReadReport:
-    """Reads every unread entry that is due. A crash repeats entries and loses nothing."""
-    this = _Pass(world, world.clock())
-    await work_through(partial(_lease, this), partial(_read_one, this), places=ENTRIES_AT_ONCE, stopping=world.stopping)
+async def read(world: World, *, bell: asyncio.Event | None = None) -> ReadReport:
+    """Reads every unread entry that is due. A crash repeats entries and loses nothing. `bell`: as in `poll`."""
+    this = _Pass(world, world.clock() if bell is None else None)
+    lease, work = partial(_lease, this), partial(_read_one, this)
+    await work_through(lease, work, places=ENTRIES_AT_ONCE, stopping=world.stopping, bell=bell)
     got = this.counts
     report = ReadReport(got["read"], got["irrelevant"], got["unreadable"], got["postponed"], got["claims"])
     if got:
@@ -110,10 +111,11 @@ async def read(world: World) -> ReadReport:
 async def _lease(this: _Pass, places: int) -> Sequence[tuple[Entry, Feed]]:
     poll = this.world.settings.poll
     busy = [feed for feed, number in this.in_hand.items() if number >= ENTRIES_PER_FEED]
+    now = this.began or this.world.clock()
 
     def work(c: sa.Connection) -> list[tuple[Entry, Feed]]:
         limit = min(places, poll.batch, ENTRIES_PER_FEED)
-        leased = entries.lease_unread(c, this.now, lease=poll.lease, limit=limit, except_feeds=busy)
+        leased = entries.lease_unread(c, now, lease=poll.lease, limit=limit, except_feeds=busy)
         known: dict[int, Feed | None] = {id: feeds.find(c, str(id)) for id in {entry.feed_id for entry in leased}}
         return [(entry, feed) for entry in leased if (feed := known[entry.feed_id]) is not None]
 

@@ -24,8 +24,9 @@ from monitor.errors import MonitorError
 
 T = TypeVar("T")
 
-TASKS_BEFORE_RECYCLING = 500
-"""A worker is replaced after so many items: libraries that leak never grow without bound."""
+TASKS_BEFORE_RECYCLING = 5000
+"""A worker is replaced after so many items: libraries that leak never grow without bound. A start costs a second or two
+of loading rules, so not more often than a leak could matter: none was seen over as many pages."""
 PATIENCE = 20.0
 """Seconds an item may take when its caller names no limit."""
 

@@ -37,12 +37,15 @@ class Bells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Built once by `app`. The engine itself lives in the worker processes."""
+    """Built once by `app`."""
 
     settings: Settings
     database: Database
     fetcher: Fetcher
+    parsers: Workers
+    """Worker processes for feeds, which know no rules."""
     workers: Workers
+    """Worker processes for articles; the engine lives in them."""
     ceasefires: tuple[Ceasefire, ...]
     register: Register
     labels: Mapping[str, str]

@@ -63,7 +63,7 @@ class PollSettings(Group):
 
     interval: Period = duration("5m")
     """For feeds that neither name an interval nor say how often they change."""
-    tick: Period = duration("5s")
+    tick: Period = duration("1s")
     """How often the daemon looks for work that is due."""
     lease: Period = duration("3m")
     """How long one process keeps a piece of work to itself; after that somebody else may take it."""
@@ -76,8 +76,8 @@ class ReadSettings(Group):
 
     processes: int = Field(default=1, ge=1, le=64)
     """Worker processes for parsing, extraction and rules."""
-    time_limit: Period = duration("20s")
-    """For one article; a process that needs longer is killed and the article is marked unreadable."""
+    time_limit: Period = duration("10s")
+    """For one article or feed; a process that needs longer is killed, and the article's summary has to do."""
 
 
 class WebSettings(Group):

@@ -9,6 +9,7 @@ import pytest
 
 from monitor import shipped
 from monitor.jobs import judging
+from monitor.jobs.rulebook import Rulebook
 from monitor.jobs.workers import Workers
 from tests.scenario.newsroom import Hand, Newsroom
 from tests.servers.site import Site
@@ -19,7 +20,7 @@ from tests.servers.smtp import MailServer
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
     """Worker processes with the rules loaded, for all scenarios."""
-    shared = Workers(judging.prepare, shipped.folder("rules"), ("nagorno-karabakh",), size=1)
+    shared = Workers(judging.prepare, Rulebook.of(shipped.folder("rules")), ("nagorno-karabakh",), size=1)
     yield shared
     asyncio.run(shared.stop())
 

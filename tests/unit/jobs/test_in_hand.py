@@ -47,6 +47,23 @@ async def test_a_slow_item_keeps_its_own_place_only() -> None:
     assert queue.done[-1] == 0
 
 
+async def test_what_comes_due_while_a_slow_item_is_in_hand_is_taken_when_the_bell_rings() -> None:
+    bell, queue = asyncio.Event(), Queue(1)
+
+    async def work(number: int) -> None:
+        if number == 0:
+            queue.left.append(1)
+            bell.set()
+            await queue.slow.wait()
+        else:
+            queue.slow.set()
+        queue.done.append(number)
+
+    assert await work_through(queue.lease, work, places=3, stopping=asyncio.Event(), bell=bell) == 2
+    assert queue.done == [1, 0]
+    assert not bell.is_set()
+
+
 async def test_once_stopping_nothing_more_is_taken_and_what_is_in_hand_is_finished() -> None:
     queue, stopping = Queue(10), asyncio.Event()
 
