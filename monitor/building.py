@@ -79,7 +79,7 @@ def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:
     """The feeds of the settings and of their lists, and the lists' problems. Raises FileError for a missing list."""
     promised, problems = list(settings.listed_feeds()), []
     for file in settings.opml_files():
-        listed, wrong = opml.read(file)
+        listed, wrong = opml.read(file, settings.poll.pace)
         promised += listed
         problems += wrong
     return promised, problems

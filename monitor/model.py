@@ -23,6 +23,15 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often feeds are asked that are promised without a word on it, in seconds; see Feed."""
+
+    interval: int = 300
+    floor: int = 60
+    ceiling: int = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A source we promised to read, with everything known about how its reading goes."""
 
@@ -35,24 +44,47 @@ class Feed:
     """Actor id of the side this outlet belongs to; None for a neutral or unknown one."""
     theatres: tuple[str, ...] = ()
     interval: int = 300
-    """Seconds between polls when nothing else is known."""
+    """Seconds between polls as long as nothing else is known. How often it has news shortens or lengthens them."""
+    floor: int = 60
+    """Seconds between polls at least, however often it has news."""
+    ceiling: int = 3600
+    """Seconds between polls at most, however seldom it has news and whatever it asks for."""
     enabled: bool = True
     origin: str = "settings"
     """Where the promise comes from: settings, an OPML file's name, or command."""
     etag: str | None = None
     last_modified: str | None = None
+    doubted_until: datetime | None = None
+    """Until when its validators are not believed, because they hid news."""
+    habit: int | None = None
+    """Seconds between polls that its news so far has led to; None: `interval`."""
+    ttl: int | None = None
+    """Seconds between polls that it asked for when it was last read whole."""
+    moved_to: str | None = None
+    """Where it says it has moved for good, as long as it says so."""
+    moved_since: datetime | None = None
+    address: str | None = None
+    """Where it is asked since that move was believed; None: at `url`, which stays its name in the promise."""
     next_due: datetime | None = None
     fence: int = 0
     """Rises with each lease; a result that carries an older fence is dropped."""
     last_tried: datetime | None = None
     last_read: datetime | None = None
     """When it last gave an answer that could be used (200 with a feed inside, or 304)."""
+    last_whole: datetime | None = None
+    """When it last gave the whole feed (200), not only word that nothing had changed."""
     last_new: datetime | None = None
     """When it last listed something we had not seen."""
     failures: int = 0
     """Failures in a row; 0 after a good answer."""
+    weight: float = 0.0
+    """The same failures, each by how much it tells against the feed (see sources.timing)."""
+    failing_since: datetime | None = None
+    """When the first of these failures was."""
+    retired: datetime | None = None
+    """When we took it for gone, its server having long said so (410). Once a week it is asked whether it is back."""
     state: str = "new"
-    """new, ok, or the kind of the last failure (see FetchError, and `parse`)."""
+    """new, ok, retired, or the kind of the last failure (see FetchError; and `parse`, `gone`)."""
     note: str = ""
     """The last outcome in words: what happened and when we try again."""
 

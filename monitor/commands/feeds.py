@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ def add(
         lang=lang,
         speaks_for=speaks_for,
         theatres=theatres,
-        interval=int(settings.poll.interval.total_seconds()),
+        **asdict(settings.poll.pace),
         origin="command",
     )
     if not untested:
@@ -176,7 +177,7 @@ def import_(session: Session, file: Path) -> None:
     from monitor.sources import opml
     from monitor.store import feeds as stored
 
-    read = opml.read(sys.stdin.read() if str(file) == "-" else file)
+    read = opml.read(sys.stdin.read() if str(file) == "-" else file, session.settings.poll.pace)
     listed, problems = read
     for problem in problems:
         click.echo(f"note: {problem}", err=True)
@@ -198,7 +199,7 @@ def export(session: Session, file: Path) -> None:
     """Write the feeds as OPML, to a file or standard output."""
     from monitor.sources import opml
 
-    text = opml.write([feed for feed in _known(session) if feed.enabled])
+    text = opml.write([feed for feed in _known(session) if feed.enabled], session.settings.poll.pace)
     with click.open_file(str(file), "w", encoding="utf-8", atomic=str(file) != "-") as out:
         out.write(text)
     if str(file) != "-":
@@ -285,7 +286,8 @@ def _tried(session: Session, chosen: Sequence[Feed]) -> list[Trial]:
 def _public(feed: Feed) -> dict[str, object]:
     """A feed for programs: no fences and validators, no password in its address."""
     names = ("id", "name", "url", "state", "note", "enabled", "origin", "lang", "speaks_for", "theatres", "interval",
-             "last_tried", "last_read", "last_new", "next_due", "failures")  # fmt: skip
+             "floor", "ceiling", "last_tried", "last_read", "last_new", "next_due", "failures", "failing_since",
+             "retired")  # fmt: skip
     return {name: getattr(feed, name) for name in names} | {"url": _shown(feed.url)}
 
 

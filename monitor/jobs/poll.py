@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import http
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -14,17 +15,15 @@ import sqlalchemy as sa
 from monitor.errors import FetchError, LeaseLost, MonitorError, ParseError
 from monitor.jobs import parsing
 from monitor.jobs.in_hand import work_through
+from monitor.jobs.outcome import Failure, Outcome, after_answer, after_failure
 from monitor.jobs.workers import WorkerKilledError
 from monitor.jobs.world import World
 from monitor.model import Feed
-from monitor.sources import timing
+from monitor.sources import moves, timing
 from monitor.sources.fetch import Fetched
 from monitor.sources.listing import ParsedFeed
 from monitor.sources.urls import without_credentials
 from monitor.store import entries, feeds
-
-FULL_READING_EVERY = timedelta(hours=24)
-"""Validators lie now and then: once in so long a feed is asked without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,11 @@ class PollReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Failure:
-    kind: str
-    words: str
-    retry_after: float | None = None
+class _Asked:
+    """One question to a feed: where, and whether it was asked without validators."""
+
+    address: str
+    whole: bool
 
 
 async def poll(world: World, *, bell: asyncio.Event | None = None) -> PollReport:
@@ -72,50 +72,61 @@ async def _lease(world: World, began: datetime | None, places: int) -> Sequence[
 
 async def _poll_one(world: World, counts: Counter[str], feed: Feed) -> None:
     """One feed, from question to record. Whatever goes wrong stays with this feed, in words, and it is tried again."""
+    address = moves.where_to_ask(feed)
+    asked = _Asked(address, whole=_whole(world, feed))
     try:
         try:
-            answer = await _ask(world, feed)
+            answer = await _ask(world, feed, asked)
             listed = None if answer.not_modified else await _parse(world, answer)
-            await _record(world, counts, feed, answer, listed)
+            await _record(world, counts, feed, asked, answer, listed)
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001
             # One feed must not stop the others. What we did not foresee is logged whole.
-            await _record_failure(world, counts, feed, _failure(world, feed, error))
+            await _record_failure(world, counts, feed, asked, _failure(world, feed, error))
     except LeaseLost as lost:
         world.journal.info("result dropped", feed=feed.name, why=lost)
 
 
-def _failure(world: World, feed: Feed, error: Exception) -> _Failure:
+def _whole(world: World, feed: Feed) -> bool:
+    # A feed that fails is asked at two addresses in turn; the validators belong to one of them.
+    in_turn = feed.address is not None and feed.failures > 0
+    return in_turn or bool(timing.whole_reading(feed, world.clock()))
+
+
+def _failure(world: World, feed: Feed, error: Exception) -> Failure:
     if isinstance(error, FetchError):
-        return _Failure(error.kind, str(error), error.retry_after)
+        kind = "gone" if error.status == http.HTTPStatus.GONE else error.kind
+        return Failure(kind=kind, words=str(error), status=error.status, retry_after=error.retry_after)
     if isinstance(error, ParseError):
-        return _Failure("parse", str(error))
+        return Failure(kind="parse", words=str(error))
     if isinstance(error, WorkerKilledError):
-        return _Failure("parse", f"parsing it {error}")
+        return Failure(kind="parse", words=f"parsing it {error}")
     world.journal.error("feed stumbled", feed=feed.name, url=without_credentials(feed.url), exc_info=error)
-    return _Failure(
-        "error", str(error) if isinstance(error, MonitorError) else f"{type(error).__name__} in this program"
+    what = str(error) if isinstance(error, MonitorError) else f"{type(error).__name__} in this program"
+    return Failure(kind="error", words=what)
+
+
+async def _ask(world: World, feed: Feed, asked: _Asked) -> Fetched:
+    get = partial(
+        world.fetcher.get,
+        asked.address,
+        max_bytes=world.settings.fetch.max_feed_bytes,
+        total_seconds=world.settings.fetch.timeout.total_seconds(),
     )
+    if asked.whole:
+        return await get()
+    answer = await get(etag=feed.etag, last_modified=feed.last_modified)
+    if answer.not_modified and _of_another_version(answer, feed):
+        return await get()
+    return answer
 
 
-async def _ask(world: World, feed: Feed) -> Fetched:
-    fetch = world.settings.fetch
-    whole = feed.last_tried is None or _day(feed, feed.last_tried) != _day(feed, world.clock())
-    return await world.fetcher.get(
-        feed.url,
-        etag=None if whole else feed.etag,
-        last_modified=None if whole else feed.last_modified,
-        max_bytes=fetch.max_feed_bytes,
-        total_seconds=fetch.timeout.total_seconds(),
+def _of_another_version(answer: Fetched, feed: Feed) -> bool:
+    """Whether a 304 names another ETag than ours: then it speaks of a version that we have not seen."""
+    return bool(answer.etag and feed.etag) and (answer.etag or "").removeprefix("W/") != (feed.etag or "").removeprefix(
+        "W/"
     )
-
-
-def _day(feed: Feed, moment: datetime) -> int:
-    """Number of the day, as this feed counts days: each begins its own at another hour, so that not all are asked in
-    full at once."""
-    shift = feed.id * 1009
-    return int((moment.timestamp() + shift) // FULL_READING_EVERY.total_seconds())
 
 
 async def _parse(world: World, answer: Fetched) -> ParsedFeed:
@@ -129,36 +140,28 @@ async def _parse(world: World, answer: Fetched) -> ParsedFeed:
     )
 
 
-async def _record(world: World, counts: Counter[str], feed: Feed, answer: Fetched, listed: ParsedFeed | None) -> None:
+async def _record(
+    world: World, counts: Counter[str], feed: Feed, asked: _Asked, answer: Fetched, listed: ParsedFeed | None
+) -> None:
     """Stores what is listed (None: nothing changed), and with it, in the same transaction, how the feed stands."""
     now = world.clock()
-    doubts = _doubts(answer, listed)
 
-    def work(c: sa.Connection) -> entries.Stored:
+    def work(c: sa.Connection) -> tuple[entries.Stored, Outcome]:
         stored = entries.store(c, feed.id, listed.entries if listed else (), now)
-        ttl = listed.ttl_seconds if listed else None
-        next_due, note = timing.after_success(feed, now=now, new=stored.new, ttl_seconds=ttl)
-        note = "; ".join((note, *doubts))
-        if listed is None:
-            etag, last_modified = feed.etag, feed.last_modified
-        elif listed.truncated:
-            etag, last_modified = None, None  # what is missing must be asked for again
-        else:
-            etag, last_modified = answer.etag, answer.last_modified
-        read = replace(
-            feed, next_due=next_due, note=note, state="ok", failures=0, last_tried=now, last_read=now,
-            last_new=now if stored.new else feed.last_new,
-            etag=etag, last_modified=last_modified,
-        )  # fmt: skip
-        feeds.record(c, read)
-        return stored
+        outcome = after_answer(
+            feed, asked=asked.address, whole=asked.whole, answer=answer, listed=listed, stored=stored, now=now
+        )
+        feeds.record(c, outcome.feed)
+        return stored, outcome
 
-    stored = await world.database.run(work)
+    stored, outcome = await world.database.run(work)
     counts.update(read=1, new=stored.new, edited=stored.edited)
     world.metrics.polls.labels("unchanged" if listed is None else "read").inc()
     for novelty in ("new", "edited", "known"):
         world.metrics.entries.labels(novelty).inc(getattr(stored, novelty))
-    for doubt in doubts:
+    if outcome.news:
+        world.journal.warning("feed turned", feed=feed.name, why=outcome.news)
+    for doubt in outcome.doubts:
         if doubt not in feed.note:  # told once, not at each round
             world.journal.warning("feed doubted", feed=feed.name, why=doubt)
     if stored.new or stored.edited:
@@ -166,23 +169,11 @@ async def _record(world: World, counts: Counter[str], feed: Feed, answer: Fetche
         world.journal.info("feed read", feed=feed.name, new=stored.new, edited=stored.edited, known=stored.known)
 
 
-def _doubts(answer: Fetched, listed: ParsedFeed | None) -> list[str]:
-    """What is wrong with a feed that can be read all the same."""
-    found = []
-    if listed is not None and listed.truncated:
-        found.append("the feed broke off, later entries may be missing")
-    if answer.permanent_url:
-        found.append(f"it moved for good to {without_credentials(answer.permanent_url)}: change its address")
-    return found
-
-
-async def _record_failure(world: World, counts: Counter[str], feed: Feed, failure: _Failure) -> None:
-    """Writes down why and when we try again. Validators and stored entries stay as they are."""
-    now = world.clock()
-    next_due, note = timing.after_failure(feed, now=now, error_kind=failure.kind, retry_after=failure.retry_after)
-    note = f"{failure.words}; {note}"
-    failed = replace(feed, next_due=next_due, note=note, state=failure.kind, failures=feed.failures + 1, last_tried=now)
-    await world.database.run(lambda c: feeds.record(c, failed))
+async def _record_failure(world: World, counts: Counter[str], feed: Feed, asked: _Asked, failure: Failure) -> None:
+    """Writes down why, and when we try again."""
+    outcome = after_failure(feed, asked=asked.address, failure=failure, now=world.clock())
+    await world.database.run(lambda c: feeds.record(c, outcome.feed))
     counts["failed"] += 1
     world.metrics.polls.labels(failure.kind).inc()
-    world.journal.warning("feed failed", feed=feed.name, failures=failed.failures, why=note)
+    what = "feed turned" if outcome.news else "feed failed"
+    world.journal.warning(what, feed=feed.name, failures=outcome.feed.failures, why=outcome.feed.note)

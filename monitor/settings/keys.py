@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor import shipped
-from monitor.model import Feed
+from monitor.model import Feed, Pace
 from monitor.settings.group import Group
 from monitor.settings.telling import AlertSettings, EmailSettings, SlackSettings
 from monitor.settings.values import (
@@ -31,7 +31,11 @@ class FeedSettings(Group):
     name: str = ""
     """Empty: the host of its URL."""
     interval: Period | None = None
-    """How often it is asked when it says nothing itself; None: `poll.interval`."""
+    """How often it is asked as long as nothing else is known; None: `poll.interval`."""
+    floor: Period | None = None
+    """The shortest wait that its habit may lead to; None: `poll.floor`."""
+    ceiling: Period | None = None
+    """The longest wait that its habit or its own wish may lead to; None: `poll.ceiling`."""
     lang: str | None = None
     """Language as BCP 47 primary tag (`en`, `hy`)."""
     speaks_for: str | None = None
@@ -62,13 +66,24 @@ class PollSettings(Group):
     """When feeds are asked."""
 
     interval: Period = duration("5m")
-    """For feeds that neither name an interval nor say how often they change."""
+    """For feeds that name no interval. From there each goes its own way, by how often it has news."""
+    floor: Period = duration("1m")
+    """The shortest wait between two readings of a feed."""
+    ceiling: Period = duration("1h")
+    """The longest wait between two readings of a feed that answers, whatever it asks for."""
     tick: Period = duration("1s")
     """How often the daemon looks for work that is due."""
     lease: Period = duration("3m")
     """How long one process keeps a piece of work to itself; after that somebody else may take it."""
     batch: int = Field(default=200, ge=1, le=10_000)
     """Most feeds, entries or deliveries taken at once."""
+
+    @property
+    def pace(self) -> Pace:
+        """For feeds that are promised without a word on it."""
+        spans = (self.interval, self.floor, self.ceiling)
+        interval, floor, ceiling = (int(span.total_seconds()) for span in spans)
+        return Pace(interval=interval, floor=floor, ceiling=ceiling)
 
 
 class ReadSettings(Group):
@@ -165,6 +180,8 @@ class Settings(BaseSettings):
                 speaks_for=feed.speaks_for,
                 theatres=feed.theatres,
                 interval=int((feed.interval or self.poll.interval).total_seconds()),
+                floor=int((feed.floor or self.poll.floor).total_seconds()),
+                ceiling=int((feed.ceiling or self.poll.ceiling).total_seconds()),
                 enabled=feed.enabled,
                 origin="settings",
             )

@@ -9,21 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import FileError, ParseError
-from monitor.model import Feed
+from monitor.model import Feed, Pace
 from monitor.sources import charset, urls, xmltree
 from monitor.sources.listing import primary_tag
 from monitor.sources.plaintext import without_controls
 
 _DEEPEST = 50
-_DEFAULT_INTERVAL = 300
+_PACE = ("interval", "floor", "ceiling")
+_UNSAID = Pace()
 
 
-def read(path_or_text: Path | str) -> tuple[list[Feed], list[str]]:
+def read(path_or_text: Path | str, pace: Pace = _UNSAID) -> tuple[list[Feed], list[str]]:
     """The feeds of an OPML file (a Path, or a str without markup) or text, and a line for each problem.
 
     A bad outline costs itself only: problems read `file:line: what`, and the good ones are kept. A feed listed in
     several folders is one feed with several theatres. Attributes: xmlUrl, text or title, language, category (commas
-    between), speaksFor, interval (seconds). `origin` is the file's name. Raises FileError for an unreadable file.
+    between), speaksFor; interval, floor and ceiling in seconds, else those of `pace`. `origin` is the file's name.
+    Raises FileError for an unreadable file.
     """
     name, text = _text_of(path_or_text)
     try:
@@ -36,7 +38,7 @@ def read(path_or_text: Path | str) -> tuple[list[Feed], list[str]]:
         return [], [f"{name}:{_line(root)}: no OPML: expected <opml> with a <body>"]
     found: dict[str, Feed] = {}
     for outline, folders in _outlines(body, problems):
-        feed = _feed(outline, folders, name, problems)
+        feed = _feed(outline, folders, name, pace, problems)
         if feed is None:
             continue
         known = found.get(feed.url)
@@ -46,8 +48,10 @@ def read(path_or_text: Path | str) -> tuple[list[Feed], list[str]]:
     return list(found.values()), [f"{name}:{line}: {what}" for line, what in sorted(problems)]
 
 
-def write(feeds: Iterable[Feed]) -> str:
-    """The feeds as an OPML document that `read` gives back: url, name, language, theatres, side and interval."""
+def write(feeds: Iterable[Feed], pace: Pace = _UNSAID) -> str:
+    """The feeds as an OPML document that `read` gives back: url, name, language, theatres, side, and what of their
+    intervals, floors and ceilings is not that of `pace`.
+    """
     folders: dict[str, list[str]] = {}
     for feed in feeds:
         said = {
@@ -57,7 +61,7 @@ def write(feeds: Iterable[Feed]) -> str:
             "language": feed.lang,
             "category": ",".join(feed.theatres),
             "speaksFor": feed.speaks_for,
-            "interval": str(feed.interval) if feed.interval != _DEFAULT_INTERVAL else None,
+            **{each: str(told) for each in _PACE if (told := getattr(feed, each)) != getattr(pace, each)},
         }
         folders.setdefault(feed.theatres[0] if feed.theatres else "", []).append(_outline(said, "/>"))
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<opml version="2.0">']
@@ -108,7 +112,7 @@ def _outlines(
 
 
 def _feed(
-    outline: xmltree.Element, folders: tuple[str, ...], name: str, problems: list[tuple[int, str]]
+    outline: xmltree.Element, folders: tuple[str, ...], name: str, pace: Pace, problems: list[tuple[int, str]]
 ) -> Feed | None:
     line = _line(outline)
     label = _label(outline)
@@ -122,12 +126,13 @@ def _feed(
         shown = urls.without_credentials(address)[:120]
         problems.append((line, f'"{shown}" is no http or https address; left out'))
         return None
-    interval = _DEFAULT_INTERVAL
-    if stated := _said(outline, "interval"):
-        if re.fullmatch(r"[0-9]{1,8}", stated) and int(stated) > 0:
-            interval = int(stated)
-        else:
-            problems.append((line, f'interval "{stated[:40]}" is no number of seconds; {interval} is taken'))
+    seconds = {each: getattr(pace, each) for each in _PACE}
+    for each in _PACE:
+        if stated := _said(outline, each):
+            if re.fullmatch(r"[0-9]{1,8}", stated) and int(stated) > 0:
+                seconds[each] = int(stated)
+            else:
+                problems.append((line, f'{each} "{stated[:40]}" is no number of seconds; {seconds[each]} is taken'))
     lang = None
     if stated := _said(outline, "language"):
         lang = primary_tag(stated)
@@ -139,7 +144,7 @@ def _feed(
         lang=lang,
         speaks_for=_said(outline, "speaksFor") or None,
         theatres=_theatres(_said(outline, "category"), folders),
-        interval=interval,
+        **seconds,
         origin=name,
     )
 

@@ -13,10 +13,12 @@ from monitor.store.rows import columns, insert, noun, values
 from monitor.store.tables import feeds
 
 _COLUMNS = columns(feeds, Feed)
-_SAID = ("name", "lang", "speaks_for", "theatres", "interval")
+_SAID = ("name", "lang", "speaks_for", "theatres", "interval", "floor", "ceiling")
 """What a promise says of a feed; all else is what we found out."""
 _OUTCOME = (
-    "etag", "last_modified", "next_due", "last_tried", "last_read", "last_new", "failures", "state", "note",
+    "etag", "last_modified", "doubted_until", "habit", "ttl", "moved_to", "moved_since", "address", "next_due",
+    "last_tried", "last_read", "last_whole", "last_new", "failures", "weight", "failing_since", "retired", "state",
+    "note",
 )  # fmt: skip
 _LONGEST_URL = 2000
 

@@ -50,16 +50,28 @@ class _Feeds(TypedColumns):
     speaks_for: Named[str | None] = Column(Words)
     theatres: Named[tuple[str, ...]] = Column(Noun(_names), nullable=False)
     interval: Named[int]
+    floor: Named[int]
+    ceiling: Named[int]
     enabled: Named[bool]
     origin: Named[str] = Column(Words)
     etag: Named[str | None] = Column(Words)
     last_modified: Named[str | None] = Column(Words)
+    doubted_until: Named[datetime | None] = Column(Moment)
+    habit: Named[int | None]
+    ttl: Named[int | None]
+    moved_to: Named[str | None] = Column(Words)
+    moved_since: Named[datetime | None] = Column(Moment)
+    address: Named[str | None] = Column(Words)
     next_due: Named[datetime] = Column(Moment)
     fence: Named[int]
     last_tried: Named[datetime | None] = Column(Moment)
     last_read: Named[datetime | None] = Column(Moment)
+    last_whole: Named[datetime | None] = Column(Moment)
     last_new: Named[datetime | None] = Column(Moment)
     failures: Named[int]
+    weight: Named[float]
+    failing_since: Named[datetime | None] = Column(Moment)
+    retired: Named[datetime | None] = Column(Moment)
     state: Named[str] = Column(Words)
     note: Named[str] = Column(Words)
 
