@@ -29,20 +29,23 @@ async def opened(
     settings: Settings,
     clock: Clock = utc_now,
     *,
+    packs: Packs | None = None,
     workers: Workers | None = None,
     channels: Mapping[str, Channel] | None = None,
 ) -> AsyncIterator[World]:
     """Everything the journeys need: the database migrated, the rules checked, the feeds promised.
 
-    `workers` and `channels` are used instead of those the settings ask for; workers handed in do all the work of
-    worker processes, and stay the caller's to stop. Raises MonitorError for what can't be used.
+    `packs`, `workers` and `channels` are used instead of those the settings ask for: packs handed in are not checked
+    again, workers do all the work of worker processes and stay the caller's to stop. Raises MonitorError for what can't
+    be used.
     """
     log = journal()
     for revision in schema.upgrade(settings.database_url):
         log.info("database upgraded", revision=revision)
     rules = Rulebook.of(settings.rules_folder)
-    with rules.laid_out() as folder:
-        packs = load_checked(folder, theatres=settings.theatres)
+    if packs is None:
+        with rules.laid_out() as folder:
+            packs = load_checked(folder, theatres=settings.theatres)
     promised, problems = promised_feeds(settings)
     for problem in (*problems, *destinations.warnings(settings)):
         log.warning("settings doubted", why=problem)

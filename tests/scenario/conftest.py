@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from monitor import shipped
+from monitor.engine.load import Packs, load_packs
 from monitor.jobs import judging
 from monitor.jobs.rulebook import Rulebook
 from monitor.jobs.workers import Workers
@@ -25,9 +26,15 @@ def workers() -> Iterator[Workers]:
     asyncio.run(shared.stop())
 
 
+@pytest.fixture(scope="session")
+def packs() -> Packs:
+    """The rules, loaded once for all scenarios; `rules check` tries their examples."""
+    return load_packs(shipped.folder("rules"), theatres=("nagorno-karabakh",))
+
+
 @pytest.fixture
-def newsroom(database_url: str, workers: Workers) -> Iterator[Newsroom]:
+def newsroom(database_url: str, packs: Packs, workers: Workers) -> Iterator[Newsroom]:
     """Papers, Slack, a mail server and a monitor to be started."""
     clock = Hand()
     with Site() as site, FakeSlack(clock=clock) as slack, MailServer() as mail:
-        yield Newsroom(database_url, site, slack, mail, clock, workers)
+        yield Newsroom(database_url, site, slack, mail, clock, packs, workers)
