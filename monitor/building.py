@@ -79,11 +79,15 @@ async def opened(
 
 
 def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:
-    """The feeds of the settings and of their lists, and the lists' problems. Raises FileError for a missing list."""
+    """The feeds of the settings and of their lists, and the lists' problems. Raises FileError for a missing list.
+
+    Of the starter lists, which cover the world, only feeds of the theatres asked for and those of no theatre count.
+    """
     promised, problems = list(settings.listed_feeds()), []
+    asked_for = set(settings.theatres) if settings.opml is None else set()
     for file in settings.opml_files():
         listed, wrong = opml.read(file, settings.poll.pace)
-        promised += listed
+        promised += [f for f in listed if not (asked_for and f.theatres) or asked_for.intersection(f.theatres)]
         problems += wrong
     return promised, problems
 

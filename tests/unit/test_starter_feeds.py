@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from monitor import shipped
+from monitor.building import promised_feeds
 from monitor.engine.load import load_packs
+from monitor.settings import Settings
 from monitor.sources import opml, urls
 
 RULES = shipped.folder("rules")
@@ -23,6 +25,23 @@ def test_no_address_stands_twice() -> None:
     written = sum(path.read_text(encoding="utf-8").count("xmlUrl=") for path in (RULES / "feeds").glob("*.opml"))
     assert written == len(FEEDS)
     assert [url for url, times in Counter(urls.canonical(feed.url) for feed in FEEDS).items() if times > 1] == []
+
+
+def test_who_watches_one_theatre_reads_its_feeds_and_those_of_no_theatre() -> None:
+    narrowed, _ = promised_feeds(Settings(theatres=("nagorno-karabakh",)))
+    assert {theatre for feed in narrowed for theatre in feed.theatres} >= {"nagorno-karabakh"}
+    assert all("nagorno-karabakh" in feed.theatres for feed in narrowed if feed.theatres)
+    assert any(not feed.theatres for feed in narrowed)
+    assert len(narrowed) < len(promised_feeds(Settings())[0]) / 4
+
+
+def test_a_list_that_a_person_names_is_read_whole() -> None:
+    named = Settings(theatres=("nagorno-karabakh",), opml=(RULES / "feeds" / "africa-west.opml",))
+    assert promised_feeds(named)[0] == LISTS["africa-west.opml"][0]
+
+
+def test_every_theatre_has_feeds() -> None:
+    assert set(THEATRES) - {theatre for feed in FEEDS for theatre in feed.theatres} == set()
 
 
 def test_every_theatre_named_is_known() -> None:
