@@ -50,7 +50,7 @@ def read(
         feed = _feed(outline, name, pace, problems)
         if feed is None:
             continue
-        feed = replace(feed, theatres=folders_named.of(_said(outline, "category"), folders, _line(outline)))
+        feed = replace(feed, theatres=folders_named.of(outline, folders))
         known = found.get(feed.url)
         if known is not None:
             feed = replace(known, theatres=tuple(dict.fromkeys(known.theatres + feed.theatres)))
@@ -122,9 +122,9 @@ def _balanced(text: str) -> str:
 
 
 def _outlines(
-    element: xmltree.Element, problems: list[tuple[int, str]], folders: tuple[str, ...] = ()
-) -> Iterator[tuple[xmltree.Element, tuple[str, ...]]]:
-    """Each outline that should be a feed, with the names of the folders around it."""
+    element: xmltree.Element, problems: list[tuple[int, str]], folders: tuple[xmltree.Element, ...] = ()
+) -> Iterator[tuple[xmltree.Element, tuple[xmltree.Element, ...]]]:
+    """Each outline that should be a feed, with the folders around it."""
     if len(folders) > _DEEPEST:
         problems.append((_line(element), f"folders deeper than {_DEEPEST} are not read"))
         return
@@ -135,7 +135,7 @@ def _outlines(
         if not is_folder:
             yield outline, folders
         if len(outline) > 0:
-            yield from _outlines(outline, problems, (*folders, _label(outline)) if is_folder else folders)
+            yield from _outlines(outline, problems, (*folders, outline) if is_folder else folders)
 
 
 def _feed(outline: xmltree.Element, name: str, pace: Pace, problems: list[tuple[int, str]]) -> Feed | None:
@@ -180,18 +180,20 @@ class _Theatres:
         self._known, self._problems = known, problems
         self._told: set[str] = set()
 
-    def of(self, category: str, folders: tuple[str, ...], line: int) -> tuple[str, ...]:
+    def of(self, outline: xmltree.Element, folders: tuple[xmltree.Element, ...]) -> tuple[str, ...]:
         """The ids, in lower case with hyphens for blanks ("South Caucasus": south-caucasus); categories come first."""
-        named = [part for each in category.split(",") for part in each.split("/")] + list(folders)
-        ids = {theatre: name for name in named if (theatre := "-".join(name.lower().split()))}
+        categories = re.split("[,/]", _said(outline, "category"))
+        named = [(each, outline) for each in categories] + [(_label(folder), folder) for folder in folders]
+        ids = {theatre: where for where in named if (theatre := "-".join(where[0].lower().split()))}
         if self._known is None:
             return tuple(ids)
-        for theatre, name in ids.items():
+        for theatre, (name, element) in ids.items():
             if theatre not in self._known and theatre not in self._told:
                 self._told.add(theatre)
                 near = difflib.get_close_matches(theatre, self._known, n=1, cutoff=0.4)
                 hint = f'; the nearest is "{near[0]}"' if near else ""
-                self._problems.append((line, f'"{name[:60]}" is no theatre{hint}; its feeds are taken without it'))
+                what = f'"{name[:60]}" is no theatre{hint}; its feeds are taken without it'
+                self._problems.append((_line(element), what))
         return tuple(theatre for theatre in ids if theatre in self._known)
 
 

@@ -15,7 +15,10 @@ from monitor.sources.plaintext import without_controls
 _LARGEST = 3_000_000
 """Characters of a page that are looked at; links to feeds stand in its head, its menu or its footer."""
 _LINKS_AT_MOST = 100
+_ADDRESSES_AT_MOST = 10_000
+"""Different ones on one page that are looked at."""
 _LONGEST = 2_000
+_LONGEST_NAME = 80
 _ROBOTS_LARGEST = 500 * 1024
 """Bytes of a robots.txt that must be read (RFC 9309, 2.5)."""
 
@@ -23,7 +26,7 @@ _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+
 _PERHAPS_FEED_TYPES = {"application/json", "application/xml", "text/xml"}
 _NO_FEEDS = re.compile(r"(?i)/wp-json/|/xmlrpc\.php|oembed|opensearch")
 _FEED_SEGMENT = re.compile(
-    r"(?i)(?:rss|atom|rdf|feeds?|xml)(?:[-_.]?(?:rss|atom|xml|feeds?|json|php|aspx?|html?|[\d.]+))*"
+    r"(?i)(?:rss|atom|rdf|feeds?|xml)(?:[-_.]?(?:rss|atom|xml|feeds?|json|php|aspx?|html?|\d+))*"
 )
 _FEED_FILE = re.compile(r"(?i)[^/]*(?:rss|feed|atom)[^/]*\.(?:xml|php|json|aspx?)|[^/]+\.(?:rss|rdf|atom)")
 _FEED_PARAMETER = re.compile(r"(?i)(?:^|[&=])(?:rss|feed|atom)")
@@ -96,6 +99,7 @@ class _Collector:
         self._page = url
         self._base = ""
         self._open: tuple[Mapping[str, str], list[str]] | None = None
+        self._seen: set[tuple[str, str]] = set()
         self.links: list[Link] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -126,10 +130,14 @@ class _Collector:
         return
 
     def _take(self, attributes: Mapping[str, str], said: str, *, anchor: bool = False) -> None:
-        address = absolute(attributes.get("href", ""), self._base or self._page)
-        if not address or len(self.links) >= _LINKS_AT_MOST or _NO_FEEDS.search(address):
+        href = attributes.get("href", "")
+        said = " ".join(said[:1000].split())[:200]
+        if len(self.links) >= _LINKS_AT_MOST or len(self._seen) >= _ADDRESSES_AT_MOST or (href, said) in self._seen:
             return
-        said = " ".join(said.split())[:200]
+        self._seen.add((href, said))
+        address = absolute(href, self._base or self._page)
+        if not address or _NO_FEEDS.search(address):
+            return
         if _declared(attributes, address):
             self.links.append(Link(address, said, declared=True))
         elif anchor and (_looks_like_feed(address) or _FEED_WORDS.fullmatch(said)) and self._is_near(address):
@@ -150,7 +158,7 @@ def _looks_like_feed(address: str) -> bool:
     parts = urlsplit(address)
     segments = parts.path.split("/")
     return (
-        any(_FEED_SEGMENT.fullmatch(segment) for segment in segments)
-        or bool(_FEED_FILE.fullmatch(segments[-1]))
+        any(_FEED_SEGMENT.fullmatch(segment) for segment in segments if len(segment) <= _LONGEST_NAME)
+        or bool(_FEED_FILE.fullmatch(segments[-1][-_LONGEST_NAME:]))
         or bool(_FEED_PARAMETER.search(parts.query))
     )

@@ -16,6 +16,7 @@ Element: TypeAlias = etree._Element
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)?")
+_MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
 _ENTITY_DECLARATION = re.compile(r"<!\s*ENTITY", re.I)
 
 
@@ -43,8 +44,13 @@ def read(text: str) -> tuple[Element, list[tuple[int, str]]]:
         raise ParseError(f"no XML: line {lines_before + (error.lineno or 1)}: {error.msg}") from None
     if root is None:
         raise ParseError("no XML in it")
-    mended = [(lines_before + entry.line, entry.message) for entry in parser.error_log]
+    mended = [(lines_before + entry.line, _MISMATCH.sub(_other_end, entry.message)) for entry in parser.error_log]
     return root, mended
+
+
+def _other_end(found: re.Match[str]) -> str:
+    opened, line, closed = found.groups()
+    return f"</{closed}> stands where the <{opened}> of line {line} should be closed"
 
 
 def _escaped(found: re.Match[str]) -> str:

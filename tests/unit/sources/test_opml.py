@@ -91,7 +91,7 @@ def test_a_folder_that_is_no_theatre_is_told_once_with_the_nearest_and_its_feeds
     feeds, problems = opml.read(LIST, theatres=["gaza", "nagorno-karabakh", "south-sudan"])
     assert [feed.theatres for feed in feeds] == [("gaza",), ("gaza",)]
     assert [problem for problem in problems if "theatre" in problem] == [
-        'opml:6: "South Caucasus" is no theatre; the nearest is "south-sudan"; its feeds are taken without it'
+        'opml:5: "South Caucasus" is no theatre; the nearest is "south-sudan"; its feeds are taken without it'
     ]
 
 
