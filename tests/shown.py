@@ -144,12 +144,13 @@ def _news(site: Site, number: int, title: str, *, hour: int) -> News:
 def _main() -> int:
     before = PAGE.read_text(encoding="utf-8")
     after = filled(before, story())
+    if without_times(before) == without_times(after):
+        return 0
     if "--write" in sys.argv[1:]:
         PAGE.write_text(after, encoding="utf-8")
-    elif without_times(before) != without_times(after):
-        sys.stderr.writelines(difflib.unified_diff(before.splitlines(True), after.splitlines(True), str(PAGE), "now"))
-        return 1
-    return 0
+        return 0
+    sys.stderr.writelines(difflib.unified_diff(before.splitlines(True), after.splitlines(True), str(PAGE), "now"))
+    return 1
 
 
 if __name__ == "__main__":
