@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -88,13 +88,10 @@ def add(
     ]
     if not json_ and not untested:
         for offer in chosen:
-            click.echo(f"{without_credentials(offer.url)}: {_facts(offer)}")
+            click.echo(paper.clean(f"{without_credentials(offer.url)}: {_facts(offer)}"))
     ids = _stored(session, promised, quiet=json_)
     if json_:
-        shown = [asdict(offer) | {"url": without_credentials(offer.url)} for offer in offers]
-        added = [ids.get(offer.url) for offer in offers]
-        feeds = [{"number": n, "added": id_} | each for n, (id_, each) in enumerate(zip(added, shown, strict=True), 1)]
-        paper.as_json({"feeds": feeds, "tried": tried})
+        _tell_json(offers, tried, ids)
     elif not offers:
         _tell_tried(tried, url)
         raise MonitorError(f"{without_credentials(url)}: no feed found; {_NOT_ADDED}")
@@ -153,9 +150,8 @@ def _facts(offer: Trial) -> str:
     from monitor.alerts.words import several
 
     newest = f"newest {paper.stamp(offer.newest)} UTC" if offer.newest else "no dates"
-    return ", ".join(
-        each for each in (offer.format, offer.lang, several(offer.entries, "entry", "entries"), newest) if each
-    )
+    said = ", ".join(filter(None, (offer.format, offer.lang, several(offer.entries, "entry", "entries"), newest)))
+    return f"{said}; {offer.note}" if offer.note else said
 
 
 def _tell_choice(offers: Sequence[Trial]) -> None:
@@ -174,6 +170,14 @@ def _tell_choice(offers: Sequence[Trial]) -> None:
     from monitor.alerts.words import several
 
     click.echo(f"\n{several(len(offers), 'feed')} found, none added: choose one with --pick N, or take --all")
+
+
+def _tell_json(offers: Sequence[Trial], tried: Sequence[Tried], ids: Mapping[str, int]) -> None:
+    feeds = [
+        {"number": number, "added": ids.get(offer.url)} | asdict(offer) | {"url": without_credentials(offer.url)}
+        for number, offer in enumerate(offers, 1)
+    ]
+    paper.as_json({"feeds": feeds, "tried": tried})
 
 
 def _tell_tried(tried: Sequence[Tried], site: str) -> None:

@@ -32,6 +32,7 @@ _FEED_FILE = re.compile(r"(?i)[^/]*(?:rss|feed|atom)[^/]*\.(?:xml|php|json|aspx?
 _FEED_PARAMETER = re.compile(r"(?i)(?:^|[&=])(?:rss|feed|atom)")
 _FEED_WORDS = re.compile(r"(?i)\W*(?:rss|atom|xml|feeds?|json feed)(?:[\s\d./-]*(?:feeds?|rss|atom|news))*\W*")
 _COMMENTS = re.compile(r"(?i)(?<![a-z])comments?(?![a-z])")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SITEMAP = re.compile(r"(?im)^[ \t]*sitemap[ \t]*:[ \t]*(\S+)")
 
 
@@ -83,7 +84,7 @@ def sitemaps_in(robots: bytes, url: str) -> tuple[Link, ...]:
 def absolute(href: str, base: str) -> str:
     """The whole address of a link, or "" for what is none (javascript:, data:, nonsense). Its parameters stay as they
     are, unlike in `urls.canonical`: `?feed=rss2` is all that some feeds are told by. `feed:` is read as http(s)."""
-    href = re.sub(r"[\t\r\n]", "", href.strip())
+    href = _UNPRINTABLE.sub("", href.strip())
     if href[:5].lower() == "feed:":
         href = href[5:] if href[5:].lower().startswith(("http://", "https://")) else "https:" + href[5:]
     if not href or len(href) > _LONGEST or not urls.canonical(href, base):
