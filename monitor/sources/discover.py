@@ -133,6 +133,7 @@ class _Search:
         except FetchError as error:
             if not _worth_more_questions(error):
                 raise
+            self.answered = error.status is None
             self.tried.append(Tried(self._site, str(error)))
             return ()
         self.answered = True

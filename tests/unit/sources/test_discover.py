@@ -222,7 +222,8 @@ async def test_a_password_goes_to_its_own_server_only(site: Site, fetcher: Fetch
 
 async def test_a_home_page_larger_than_we_take_does_not_end_the_search(site: Site, fetcher: Fetcher) -> None:
     site.pages |= {"/": served.flood(), "/feed": rss(WIRE)}
-    assert places(site, await searched(fetcher, site.url("/"))) == ["/feed"]
+    found = await searched(fetcher, site.url("/"))
+    assert (places(site, found), found.answered) == (["/feed"], True)
 
 
 def test_addresses_keep_their_parameters_and_other_schemes_are_none() -> None:
