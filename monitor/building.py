@@ -86,7 +86,7 @@ def promised_feeds(settings: Settings) -> tuple[list[Feed], list[str]]:
     promised, problems = list(settings.listed_feeds()), []
     asked_for = set(settings.theatres) if settings.opml is None else set()
     for file in settings.opml_files():
-        listed, wrong = opml.read(file, settings.poll.pace)
+        listed, wrong = opml.read(file, settings.poll.pace, theatres=settings.theatre_ids())
         promised += [f for f in listed if not (asked_for and f.theatres) or asked_for.intersection(f.theatres)]
         problems += wrong
     return promised, problems

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import paper
+from monitor.commands import feed_add, feed_lists, paper
 from monitor.commands.known import known_feeds
 from monitor.commands.session import Session, pass_session
 from monitor.errors import MonitorError
@@ -24,6 +21,11 @@ if TYPE_CHECKING:
 @click.group()
 def feeds() -> None:
     """List, add, remove, test and exchange feeds."""
+
+
+feeds.add_command(feed_add.add)
+feeds.add_command(feed_lists.import_)
+feeds.add_command(feed_lists.export)
 
 
 @feeds.command("list")
@@ -57,66 +59,6 @@ def list_(session: Session, *, all_: bool, json_: bool) -> None:
 
 
 @feeds.command()
-@click.argument("url")
-@click.option("--name", help="Name to show. Else: the title the feed gives itself.")
-@click.option("--lang", metavar="xx", help="Its language. Else: what the feed says.")
-@click.option("--speaks-for", metavar="ACTOR", help="The side whose outlet it is, such as armenia.")
-@click.option("--theatre", "theatres", multiple=True, metavar="ID", help="A theatre it writes about; may be repeated.")
-@click.option("--untested", is_flag=True, help="Add it without asking it first.")
-@pass_session
-def add(
-    session: Session,
-    url: str,
-    *,
-    name: str | None,
-    lang: str | None,
-    speaks_for: str | None,
-    theatres: tuple[str, ...],
-    untested: bool,
-) -> None:
-    """Add a feed: RSS, Atom, RDF, JSON Feed or a news sitemap.
-
-    It is asked first, and refused when it does not answer as a feed. The daemon reads it from its next round on.
-
-    \b
-    Examples:
-      ceasefire-monitor feeds add https://news.example/rss
-      ceasefire-monitor feeds add https://mod.example/atom --speaks-for armenia --lang hy
-    """
-    from monitor.settings.values import web_address
-    from monitor.store import feeds as stored
-
-    try:
-        url = web_address(url)
-    except ValueError as error:
-        raise click.BadParameter(f"expected {error}", param_hint="URL") from None
-    _refuse_unknown(session, speaks_for, theatres)
-    settings = session.settings
-    feed = Feed(
-        url=url,
-        name=name or _host(url),
-        lang=lang,
-        speaks_for=speaks_for,
-        theatres=theatres,
-        **asdict(settings.poll.pace),
-        origin="command",
-    )
-    if not untested:
-        (trial,) = _tried(session, [feed])
-        if not trial.ok:
-            raise MonitorError(f"{_shown(url)}: {trial.note}; not added (--untested adds it all the same)")
-        from dataclasses import replace
-
-        feed = replace(feed, name=name or paper.clean(trial.title) or feed.name, lang=lang or trial.lang)
-        click.echo(f"{trial.entries} entries, newest {paper.stamp(trial.newest)} UTC")
-    with session.database(create=True) as database, database.write() as c:
-        before = stored.find(c, url)
-        feed = stored.add(c, feed, utc_now())
-    done = "added" if before is None else "changed" if before.enabled else "took up again"
-    click.echo(f"{done} feed {feed.id}: {feed.name}")
-
-
-@feeds.command()
 @click.argument("feed")
 @pass_session
 def remove(session: Session, feed: str) -> None:
@@ -146,83 +88,26 @@ def test(session: Session, ctx: click.Context, names: tuple[str, ...], *, json_:
     if json_:
         paper.as_json(trials)
     else:
-        grid = paper.table("", "Feed", "Entries", "Newest (UTC)", "Full text", "What it says", right=("Entries",))
+        numbers = ("Entries", "Full text")
+        grid = paper.table(
+            "", "Feed", "Format", "Language", "Entries", "Full text", "Newest (UTC)", "What it says", right=numbers
+        )
         for trial in trials:
             grid.add_row(
                 paper.styled("ok" if trial.ok else "failed", "green" if trial.ok else "bold red"),
                 paper.clean(trial.name),
+                paper.clean(trial.format),
+                trial.lang or "",
                 str(trial.entries) if trial.ok else "",
+                str(trial.full_texts) if trial.full_texts else "",
                 paper.stamp(trial.newest) if trial.newest else "",
-                f"{trial.full_texts}" if trial.full_texts else "",
-                paper.clean(trial.title if trial.ok else trial.note),
+                paper.clean("; ".join(said for said in (trial.title, trial.note) if said)),
             )
         paper.console().print(grid)
         failed = sum(not trial.ok for trial in trials)
         click.echo(f"\n{len(trials) - failed} of {len(trials)} answer" + (f", {failed} failed" if failed else ""))
     if not all(trial.ok for trial in trials):
         ctx.exit(1)
-
-
-@feeds.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True))
-@pass_session
-def import_(session: Session, file: Path) -> None:
-    """Add the feeds of an OPML file (- for standard input).
-
-    A bad line in it is told and left out. The feeds stay until they are removed by command.
-    """
-    from dataclasses import replace
-
-    from monitor.alerts.words import several
-    from monitor.sources import opml
-    from monitor.store import feeds as stored
-
-    read = opml.read(sys.stdin.read() if str(file) == "-" else file, session.settings.poll.pace)
-    listed, problems = read
-    for problem in problems:
-        click.echo(f"note: {problem}", err=True)
-    if not listed:
-        raise MonitorError(f"{file}: no feeds in it")
-    now = utc_now()
-    with session.database(create=True) as database, database.write() as c:
-        known = {feed.url for feed in stored.every(c)}
-        for feed in listed:
-            stored.add(c, replace(feed, origin="command"), now)
-    new = sum(feed.url not in known for feed in listed)
-    click.echo(f"{several(new, 'feed')} added, {len(listed) - new} known before")
-
-
-@feeds.command()
-@click.argument("file", default="-", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@pass_session
-def export(session: Session, file: Path) -> None:
-    """Write the feeds as OPML, to a file or standard output."""
-    from monitor.sources import opml
-
-    text = opml.write([feed for feed in _known(session) if feed.enabled], session.settings.poll.pace)
-    with click.open_file(str(file), "w", encoding="utf-8", atomic=str(file) != "-") as out:
-        out.write(text)
-    if str(file) != "-":
-        click.echo(f"wrote {text.count('xmlUrl=')} feeds to {file}", err=True)
-
-
-def _refuse_unknown(session: Session, speaks_for: str | None, theatres: Sequence[str]) -> None:
-    """Raises BadParameter for an actor or a theatre that no rule pack has: its articles would count for nobody."""
-    if speaks_for is None and not theatres:
-        return
-    import difflib
-
-    from monitor.engine.load import load_packs
-
-    packs = load_packs(session.settings.rules_folder)
-    asked = [(theatre, list(packs.theatres), "--theatre") for theatre in theatres]
-    if speaks_for is not None:
-        asked.append((speaks_for, list(packs.labels), "--speaks-for"))
-    for id_, known, option in asked:
-        if id_ not in known:
-            near = difflib.get_close_matches(id_, known, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else "see ceasefire-monitor rules list, and rules show THEATRE"
-            raise click.BadParameter(f'no rule pack knows "{id_}"; {hint}', param_hint=option)
 
 
 def _known(session: Session) -> list[Feed]:
@@ -274,7 +159,7 @@ def _tried(session: Session, chosen: Sequence[Feed]) -> list[Trial]:
         with Progress(console=shown, transient=True, disable=quiet) as progress:
             asking = progress.add_task("Asking feeds", total=len(chosen))
             found = []
-            async for trial in feed_trial.trials(chosen, settings.fetch):
+            async for trial in feed_trial.trials(chosen, settings):
                 found.append(trial)
                 progress.advance(asking)
             return found

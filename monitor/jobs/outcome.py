@@ -43,6 +43,8 @@ def after_answer(
     doubts = []
     if listed is not None and listed.truncated:
         doubts.append("the feed broke off, later entries may be missing")
+    if listed is not None and listed.left_out:
+        doubts.append(listed.left_out)
     move = moves.after_answer(
         feed, asked=asked, permanent_url=answer.permanent_url, known=stored.known + stored.edited, now=now
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import http
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ from monitor.jobs.outcome import Failure, Outcome, after_answer, after_failure
 from monitor.jobs.workers import WorkerKilledError
 from monitor.jobs.world import World
 from monitor.model import Feed
-from monitor.sources import moves, timing
+from monitor.sources import index, moves, timing
 from monitor.sources.fetch import Fetched
 from monitor.sources.listing import ParsedFeed
 from monitor.sources.urls import without_credentials
@@ -78,6 +79,8 @@ async def _poll_one(world: World, counts: Counter[str], feed: Feed) -> None:
         try:
             answer = await _ask(world, feed, asked)
             listed = None if answer.not_modified else await _parse(world, answer)
+            if listed:
+                answer, listed = await index.whole(answer, listed, ask=_get(world), parse=partial(_parse, world))
             await _record(world, counts, feed, asked, answer, listed)
         except LeaseLost:
             raise
@@ -108,18 +111,19 @@ def _failure(world: World, feed: Feed, error: Exception) -> Failure:
 
 
 async def _ask(world: World, feed: Feed, asked: _Asked) -> Fetched:
-    get = partial(
-        world.fetcher.get,
-        asked.address,
-        max_bytes=world.settings.fetch.max_feed_bytes,
-        total_seconds=world.settings.fetch.timeout.total_seconds(),
-    )
+    get = partial(_get(world), asked.address)
     if asked.whole:
         return await get()
     answer = await get(etag=feed.etag, last_modified=feed.last_modified)
     if answer.not_modified and _of_another_version(answer, feed):
         return await get()
     return answer
+
+
+def _get(world: World) -> partial[Coroutine[Any, Any, Fetched]]:
+    """Asks an address as feeds are asked."""
+    fetch = world.settings.fetch
+    return partial(world.fetcher.get, max_bytes=fetch.max_feed_bytes, total_seconds=fetch.timeout.total_seconds())
 
 
 def _of_another_version(answer: Fetched, feed: Feed) -> bool:

@@ -162,6 +162,10 @@ class Settings(BaseSettings):
         """Where rule packs are read from."""
         return self.rules or shipped.folder("rules")
 
+    def theatre_ids(self) -> tuple[str, ...]:
+        """Every theatre there are rules for, watched or not."""
+        return tuple(sorted(file.stem for file in (self.rules_folder / "theatres").glob("*.yaml")))
+
     def opml_files(self) -> tuple[Path, ...]:
         """The feed lists to read: those named, or the starter lists when neither `opml` nor `feeds` is set."""
         if self.opml is not None:

@@ -118,3 +118,15 @@ class _Brotli:
     def finish(self) -> None:
         if self._seen and not self._stream.is_finished():
             raise InflateError("the packed body stopped before its end")
+
+
+def gunzipped(body: bytes, *, at_most: int) -> bytes:
+    """What a gzip file holds; raises InflateError for a broken one, and for more than `at_most` bytes."""
+    unpack = inflater("gzip")
+    whole = bytearray()
+    for piece in unpack.pieces(body):
+        whole += piece
+        if len(whole) > at_most:
+            raise InflateError(f"it holds more than {at_most // (1024 * 1024)} MB")
+    unpack.finish()
+    return bytes(whole)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from monitor.model import ListedEntry
@@ -23,9 +24,25 @@ class ParsedFeed:
     ttl_seconds: int | None
     """How long the feed asks to be left alone (RSS ttl, sy:updatePeriod); None when it says nothing."""
     entries: tuple[ListedEntry, ...]
+    format: str = ""
+    """As people know it: RSS 2.0, Atom 1.0, RSS 1.0 (RDF), JSON Feed 1.1, news sitemap, sitemap index."""
+    children: tuple[str, ...] = ()
+    """The news sitemaps that a sitemap index names and whose entries are its own (see `index`)."""
+    left_out: str = ""
+    """What was not read although it is there, in words."""
     truncated: bool = False
     """The body broke off before its end: half an entry was left out and later ones may be missing, so the validators
     that came with it must not be kept."""
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """What it lists, as another feed of the same site would list it: by addresses, not by guids."""
+        return frozenset(entry.url or entry.guid for entry in self.entries)
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest of its entries was published."""
+        return max((entry.published for entry in self.entries if entry.published), default=None)
 
 
 def guid_of(own: str, url: str, title: str, text: str) -> str:

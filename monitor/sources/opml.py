@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,37 +16,46 @@ from monitor.sources.listing import primary_tag
 from monitor.sources.plaintext import without_controls
 
 _DEEPEST = 50
+_TAG = re.compile(r"""<(/?)(opml|body|outline)\b(?:"[^"<]*"|'[^'<]*'|[^<>"'/]|/(?!>))*(/?)>""", re.I)
 _PACE = ("interval", "floor", "ceiling")
 _UNSAID = Pace()
 
 
-def read(path_or_text: Path | str, pace: Pace = _UNSAID) -> tuple[list[Feed], list[str]]:
+def read(
+    path_or_text: Path | str, pace: Pace = _UNSAID, *, theatres: Collection[str] | None = None
+) -> tuple[list[Feed], list[str]]:
     """The feeds of an OPML file (a Path, or a str without markup) or text, and a line for each problem.
 
     A bad outline costs itself only: problems read `file:line: what`, and the good ones are kept. A feed listed in
-    several folders is one feed with several theatres. Attributes: xmlUrl, text or title, language, category (commas
-    between), speaksFor; interval, floor and ceiling in seconds, else those of `pace`. `origin` is the file's name.
-    Raises FileError for an unreadable file.
+    several folders is one feed with several theatres. Given `theatres`, a folder or category that is none of these ids
+    is told with the nearest one, and left out. Attributes: xmlUrl, text or title, language, category (commas between),
+    speaksFor; interval, floor and ceiling in seconds, else those of `pace`. `origin` is the file's name. Raises
+    FileError for an unreadable file.
     """
     name, text = _text_of(path_or_text)
     try:
         root, mended = xmltree.read(text)
+        if mended:  # a closing tag too many ends the document there: what comes after it would be lost
+            again, more = xmltree.read(_balanced(text))
+            root, mended = again, [*mended, *more]
     except ParseError as error:
         return [], [f"{name}: {error}"]
-    problems = [(line, what) for line, what in mended]
+    problems = list(mended)
     body = next((each for each in root if xmltree.local_name(each) == "body"), None)
     if xmltree.local_name(root) != "opml" or body is None:
         return [], [f"{name}:{_line(root)}: no OPML: expected <opml> with a <body>"]
     found: dict[str, Feed] = {}
+    folders_named = _Theatres(theatres, problems)
     for outline, folders in _outlines(body, problems):
-        feed = _feed(outline, folders, name, pace, problems)
+        feed = _feed(outline, name, pace, problems)
         if feed is None:
             continue
+        feed = replace(feed, theatres=folders_named.of(outline, folders))
         known = found.get(feed.url)
         if known is not None:
             feed = replace(known, theatres=tuple(dict.fromkeys(known.theatres + feed.theatres)))
         found[feed.url] = feed
-    return list(found.values()), [f"{name}:{line}: {what}" for line, what in sorted(problems)]
+    return list(found.values()), [f"{name}:{line}: {what}" for line, what in sorted(set(problems))]
 
 
 def write(feeds: Iterable[Feed], pace: Pace = _UNSAID) -> str:
@@ -94,10 +104,27 @@ def _text_of(path_or_text: Path | str) -> tuple[str, str]:
         raise FileError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
 
 
+def _balanced(text: str) -> str:
+    """The document without closing tags that close nothing, closed whole at its end; its lines stay where they are."""
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        closing, name, empty = tag.groups()
+        if name.lower() != "outline":
+            return "" if closing else tag[0]
+        if closing and not depth:
+            return ""
+        depth += -1 if closing else not empty
+        return tag[0]
+
+    return _TAG.sub(kept, text) + "</outline>" * depth + "</body></opml>"
+
+
 def _outlines(
-    element: xmltree.Element, problems: list[tuple[int, str]], folders: tuple[str, ...] = ()
-) -> Iterator[tuple[xmltree.Element, tuple[str, ...]]]:
-    """Each outline that should be a feed, with the names of the folders around it."""
+    element: xmltree.Element, problems: list[tuple[int, str]], folders: tuple[xmltree.Element, ...] = ()
+) -> Iterator[tuple[xmltree.Element, tuple[xmltree.Element, ...]]]:
+    """Each outline that should be a feed, with the folders around it."""
     if len(folders) > _DEEPEST:
         problems.append((_line(element), f"folders deeper than {_DEEPEST} are not read"))
         return
@@ -108,12 +135,10 @@ def _outlines(
         if not is_folder:
             yield outline, folders
         if len(outline) > 0:
-            yield from _outlines(outline, problems, (*folders, _label(outline)))
+            yield from _outlines(outline, problems, (*folders, outline) if is_folder else folders)
 
 
-def _feed(
-    outline: xmltree.Element, folders: tuple[str, ...], name: str, pace: Pace, problems: list[tuple[int, str]]
-) -> Feed | None:
+def _feed(outline: xmltree.Element, name: str, pace: Pace, problems: list[tuple[int, str]]) -> Feed | None:
     line = _line(outline)
     label = _label(outline)
     address = _said(outline, "xmlUrl")
@@ -143,16 +168,33 @@ def _feed(
         name=label or urls.host_of(address),
         lang=lang,
         speaks_for=_said(outline, "speaksFor") or None,
-        theatres=_theatres(_said(outline, "category"), folders),
         **seconds,
         origin=name,
     )
 
 
-def _theatres(category: str, folders: tuple[str, ...]) -> tuple[str, ...]:
-    """Theatre ids of categories, then of folders: lower case, hyphens for blanks ("South Caucasus": south-caucasus)."""
-    named = [part for each in category.split(",") for part in each.split("/")] + list(folders)
-    return tuple(dict.fromkeys(theatre for each in named if (theatre := "-".join(each.lower().split()))))
+class _Theatres:
+    """Turns the names of categories and folders into theatre ids, and says once of each name that it is none."""
+
+    def __init__(self, known: Collection[str] | None, problems: list[tuple[int, str]]) -> None:
+        self._known, self._problems = known, problems
+        self._told: set[str] = set()
+
+    def of(self, outline: xmltree.Element, folders: tuple[xmltree.Element, ...]) -> tuple[str, ...]:
+        """The ids, in lower case with hyphens for blanks ("South Caucasus": south-caucasus); categories come first."""
+        categories = re.split("[,/]", _said(outline, "category"))
+        named = [(each, outline) for each in categories] + [(_label(folder), folder) for folder in folders]
+        ids = {theatre: where for where in named if (theatre := "-".join(where[0].lower().split()))}
+        if self._known is None:
+            return tuple(ids)
+        for theatre, (name, element) in ids.items():
+            if theatre not in self._known and theatre not in self._told:
+                self._told.add(theatre)
+                near = difflib.get_close_matches(theatre, self._known, n=1, cutoff=0.4)
+                hint = f'; the nearest is "{near[0]}"' if near else ""
+                what = f'"{name[:60]}" is no theatre{hint}; its feeds are taken without it'
+                self._problems.append((_line(element), what))
+        return tuple(theatre for theatre in ids if theatre in self._known)
 
 
 def _said(outline: xmltree.Element, attribute: str) -> str:

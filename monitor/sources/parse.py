@@ -15,7 +15,7 @@ import feedparser
 
 from monitor.errors import MonitorError, ParseError
 from monitor.model import ListedEntry
-from monitor.sources import charset, dates, jsonfeed, newsmap, plaintext, urls
+from monitor.sources import charset, dates, inflate, jsonfeed, newsmap, overlong, plaintext, urls
 from monitor.sources.listing import ParsedFeed, guid_of, primary_tag, told_apart
 
 __all__ = ["ParsedFeed", "parse_feed"]
@@ -26,7 +26,15 @@ if pyexpat.version_info < (2, 4, 1):  # pragma: no cover - depends on how Python
     )
 
 _TTL_AT_MOST = 30 * 24 * 3600
+_UNPACKED_AT_MOST = 10 * 1024 * 1024
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+_FORMATS = {
+    "rss090": "RSS 0.90 (RDF)", "rss091n": "RSS 0.91", "rss091u": "RSS 0.91", "rss092": "RSS 0.92",
+    "rss093": "RSS 0.93", "rss094": "RSS 0.94", "rss10": "RSS 1.0 (RDF)", "rss20": "RSS 2.0",
+    "atom03": "Atom 0.3", "atom10": "Atom 1.0", "cdf": "CDF",
+}  # fmt: skip
+_FORMAT_OF_ROOT = {"rss": "RSS", "rdf": "RDF", "feed": "Atom"}
+_FEED_ROOTS = {*_FORMAT_OF_ROOT, "urlset", "sitemapindex"}
 _HTML_ROOTS = {"html", "head", "body", "script", "style", "meta", "div", "p"}
 _FEED_START = re.compile(r"<(?:\?xml|rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.I)
 _JUNK_AT_MOST = 20_000
@@ -38,9 +46,10 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, now: datetime
     """The feed in `body`, which was answered by `url` (relative links are resolved against it).
 
     Any bytes give a feed or ParseError, with one line that says what is wrong. Given `now`, dates more than a day
-    ahead of it are dropped as mistakes. Titles and summaries come out as plain text, links canonical or empty.
+    ahead of it are dropped as mistakes. Titles and summaries come out as plain text, links canonical or empty. Of an
+    overlong feed only a part is read, and a sitemap index gives its `children` and no entries.
     """
-    text = plaintext.without_controls(charset.decode(body, content_type)).strip()
+    text = plaintext.without_controls(charset.decode(_unpacked(body), content_type)).strip()
     if not text:
         raise ParseError("the answer is empty")
     try:
@@ -53,6 +62,16 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, now: datetime
     return replace(feed, entries=told_apart(feed.entries))
 
 
+def _unpacked(body: bytes) -> bytes:
+    """Sitemaps may lie on their servers as gzip files (sitemaps.org), which is no Content-Encoding."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return inflate.gunzipped(body, at_most=_UNPACKED_AT_MOST)
+    except inflate.InflateError as error:
+        raise ParseError(f"a gzip file: {error}") from None
+
+
 def _parse(text: str, url: str, now: datetime | None) -> ParsedFeed:
     if text[0] in "{[":
         return jsonfeed.read(text, url, now)
@@ -61,11 +80,12 @@ def _parse(text: str, url: str, now: datetime | None) -> ParsedFeed:
     start_of_root, is_html = _after_prolog(text)
     found = _ROOT.search(text, start_of_root)
     root = found[1].lower() if found else ""
-    if is_html or root in _HTML_ROOTS:
+    if root in _HTML_ROOTS or (is_html and root not in _FEED_ROOTS):
         raise ParseError("an HTML page, not a feed")
     if root in ("urlset", "sitemapindex"):
         whole, truncated = _whole_entries(text, root)
-        return replace(newsmap.read(whole, url, now), truncated=truncated)
+        whole, left_out = overlong.shortened(whole, "url" if root == "urlset" else "sitemap")
+        return replace(newsmap.read(whole, url, now), truncated=truncated, left_out=left_out)
     if root == "opml":
         raise ParseError("an OPML list of feeds, not a feed; import it with `feeds import`")
     if not found:
@@ -99,6 +119,7 @@ def _after_prolog(text: str) -> tuple[int, bool]:
 
 def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFeed:
     whole, truncated = _whole_entries(text, root)
+    whole, left_out = overlong.shortened(whole, "(?:item|entry)")
     raw = feedparser.parse(
         # A str or bytes would be taken for a file name or address where it looks like one.
         io.BytesIO(whole.encode("utf-8", "replace")),
@@ -116,6 +137,8 @@ def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFee
         lang=primary_tag(_text(about.get("language"))),
         ttl_seconds=_ttl(about),
         entries=tuple(entry for entry in entries if entry),
+        format=_FORMATS.get(raw.version) or _FORMAT_OF_ROOT.get(root, root[:40]),
+        left_out=left_out,
         truncated=truncated,
     )
 

@@ -101,6 +101,12 @@ def host_of(url: str) -> str:
         return "the address"
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: the same host but for `www.`, or one a part of the other's."""
+    a, b = (host_of(each).removeprefix("www.") for each in (one, other))
+    return a == b or a.endswith(f".{b}") or b.endswith(f".{a}")
+
+
 def _tidy(url: str) -> str:
     """Without blanks around it and line breaks within it; blanks inside become %20."""
     inner = _BLANKS_AND_CONTROLS.sub(lambda m: "%20" if set(m[0]) <= {" ", "\u00a0"} else "", url.strip())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ParseError
 from monitor.model import Feed
-from monitor.sources import dates, opml
+from monitor.sources import dates, discover, opml, pagelinks
 from monitor.sources.article import extract
 from monitor.sources.inflate import InflateError, inflater
 from monitor.sources.language import language_of
@@ -35,6 +35,34 @@ PIECES = [
     b"<ttl>9</ttl>", b"<georss:point>1 2</georss:point>", b"<itunes:image href=''/>", b"<textinput>", b"<image>",
     b"<category/>",
 ]  # fmt: skip
+HREFS = st.lists(
+    st.sampled_from(
+        [
+            "/",
+            "rss",
+            "feed:",
+            "javascript:",
+            "http:",
+            "https:",
+            "//",
+            "h.example",
+            "[",
+            "]",
+            "@",
+            ":",
+            "?feed=",
+            "&#27;",
+            "&amp;",
+            "#",
+            "%",
+            "%2",
+            "..",
+            ".xml",
+        ]
+    )
+    | st.text(max_size=2),
+    max_size=8,
+).map("".join)
 BODIES = st.lists(st.sampled_from(PIECES) | st.binary(max_size=8), max_size=40).map(b"".join) | st.binary(max_size=300)
 TYPES = st.sampled_from(
     [None, "", "text/xml", "text/html; charset=utf-16", "application/json", "text/xml; charset=nonsense"]
@@ -62,6 +90,21 @@ def test_any_bytes_give_entries_or_a_parse_error(body: bytes, content_type: str 
             text.encode("utf-8")
             assert "\x00" not in text
     assert len({(entry.guid, entry.url) for entry in feed.entries}) == len(feed.entries)
+
+
+@given(HREFS, HREFS, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_any_page_gives_links_that_can_be_asked(href: str, base: str, declared: bool) -> None:
+    kind = 'link rel="alternate" type="application/rss+xml"' if declared else "a"
+    page = f'<html><base href="{base}"><{kind} href="{href}">RSS</a></html>'
+    markup = page.encode("utf-8", "replace")
+    seen = discover.look(markup, "text/html", "https://h.example/news/", NOW)
+    if isinstance(seen, discover.Page):
+        assert seen.why
+        for link in seen.links:
+            assert link.url.startswith(("http://", "https://"))
+            assert "#" not in link.url
+            assert pagelinks.absolute(link.url, "https://h.example/") == link.url
 
 
 @given(BODIES, TYPES)

@@ -13,7 +13,7 @@ from monitor.store import entries, feeds
 from tests.scenario.newsroom import Newsroom
 from tests.scenario.stories import SHELLING, SNIPER
 from tests.scenario.test_keeping_going import comes, going
-from tests.servers.site import News, Page, Seen, Silent, Site, redirect, rss, status
+from tests.servers.site import News, Page, Seen, Silent, Site, news_sitemap, redirect, rss, status
 
 ONE, OTHER = News("Fire reported", "https://paper.example/1"), News("Quiet returns", "https://paper.example/2")
 
@@ -120,6 +120,24 @@ async def test_a_304_that_names_another_version_is_answered_by_a_whole_reading(n
         newsroom.clock.advance(minutes=10)
         await poll(world)
         assert await stored(world) == 2
+
+
+async def test_the_news_of_a_sitemap_index_is_found_though_the_index_stays_the_same(newsroom: Newsroom) -> None:
+    at = newsroom.site.url
+    names = "".join(
+        f"<sitemap><loc>{at(path)}</loc></sitemap>" for path in ("/news-1.xml", "/pages.xml", "/news-2.xml")
+    )
+    newsroom.site.pages["/sitemap.xml"] = Page(body=f"<sitemapindex>{names}</sitemapindex>".encode())
+    newsroom.site.pages["/news-1.xml"] = [news_sitemap([ONE]), news_sitemap([OTHER, ONE])]
+    newsroom.site.pages["/news-2.xml"] = status(500)
+    async with newsroom.monitor(feeds=(FeedSettings(name="Maps", url=at("/sitemap.xml")),)) as world:
+        await poll(world)
+        feed = await feed_of(world, "Maps")
+        assert (await stored(world), feed.state) == (1, "ok")
+        assert "1 of its 2 news sitemaps not read: 127.0.0.1 answered 500" in feed.note
+        await polled_for(newsroom, world, hours=2, until=2)
+        assert await stored(world) == 2
+    assert not newsroom.site.asked("/pages.xml")
 
 
 async def test_what_a_feed_asks_for_holds_over_a_304(newsroom: Newsroom) -> None:

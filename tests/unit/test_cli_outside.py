@@ -47,23 +47,6 @@ def program(*arguments: str) -> subprocess.CompletedProcess[str]:
 # ---------------------------------------------------------------------------------------------------------------- feeds
 
 
-def test_a_feed_is_tried_and_takes_the_name_and_language_it_gives_itself(site: Site) -> None:
-    site.pages["/rss"] = rss([News("Shelling near Talish", site.url("/1"))], title="Harbour Wire", language="en-GB")
-    added = call("feeds", "add", site.url("/rss"))
-    assert added.exit_code == 0, added.output
-    assert added.stdout.startswith("1 entries")
-    (feed,) = json.loads(call("feeds", "list", "--json").stdout)
-    assert (feed["name"], feed["lang"], feed["state"]) == ("Harbour Wire", "en", "new")
-
-
-def test_a_page_that_is_no_feed_is_not_added(site: Site) -> None:
-    site.pages["/"] = html_page("Harbour Wire", ["Welcome."])
-    refused = call("feeds", "add", site.url("/"))
-    assert refused.exit_code == 1
-    assert "an HTML page, not a feed; not added" in refused.stderr
-    assert json.loads(call("feeds", "list", "--json").stdout) == []
-
-
 def test_all_feeds_are_tested_and_each_gives_its_reason(site: Site) -> None:
     site.pages["/good"] = rss([News("One", site.url("/1")), News("Two", site.url("/2"))])
     site.pages["/down"] = status(500)

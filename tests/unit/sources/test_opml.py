@@ -50,6 +50,51 @@ def test_a_list_that_breaks_off_gives_what_came_before() -> None:
     assert any("opml:9: " in problem or "opml:10: " in problem for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ('<outline text="A" xmlUrl="https://a.example/"/></outline>', 3),
+        ('<outline text="A" xmlUrl="https://a.example/"/></body></opml>', None),
+        ('<outline text="A" xmlUrl="https://a.example/">', None),
+        ('<outline text="A" xmlUrl="https://a.example/"', None),
+        ('<outline text="A" text="A" xmlUrl="https://a.example/"/>', 3),
+        ('<outline text="<A>" xmlUrl="https://a.example/"/>', 3),
+    ],
+)
+def test_a_malformed_entry_is_told_and_the_rest_is_read(broken: str, line: int | None) -> None:
+    after = '<outline text="B" xmlUrl="https://b.example/"/>\n<outline text="C" xmlUrl="https://c.example/"/>'
+    feeds, problems = opml.read(f"<opml>\n<body>\n{broken}\n{after}\n</body></opml>")
+    assert [(feed.url, feed.theatres) for feed in feeds] == [(f"https://{x}.example/", ()) for x in "abc"]
+    assert problems
+    assert line is None or any(problem.startswith(f"opml:{line}: ") for problem in problems)
+
+
+def test_an_entry_whose_address_is_lost_costs_itself_alone() -> None:
+    for broken in ('<outline text="A xmlUrl="https://a.example/"/>', '<outline text=A xmlUrl="https://a.example/"/>'):
+        feeds, problems = opml.read(
+            f'<opml><body>\n{broken}\n<outline text="B" xmlUrl="https://b.example/"/></body></opml>'
+        )
+        assert [feed.name for feed in feeds] == ["B"]
+        assert any(problem.startswith("opml:2: ") and problem.endswith("left out") for problem in problems)
+
+
+def test_a_bare_ampersand_loses_nothing() -> None:
+    feeds, problems = opml.read(
+        '<opml><body><outline text="Tea & talks&nbsp;&#38; caf&eacute;" xmlUrl="https://a.example/?x=1&y=2&copy=3"/>'
+        "</body></opml>"
+    )
+    assert [(feed.name, feed.url) for feed in feeds] == [("Tea & talks & café", "https://a.example/?x=1&y=2&copy=3")]
+    assert problems == []
+
+
+def test_a_folder_that_is_no_theatre_is_told_once_with_the_nearest_and_its_feeds_are_read_without_it() -> None:
+    feeds, problems = opml.read(LIST, theatres=["gaza", "nagorno-karabakh", "south-sudan"])
+    assert [feed.theatres for feed in feeds] == [("gaza",), ("gaza",)]
+    assert [problem for problem in problems if "theatre" in problem] == [
+        'opml:5: "South Caucasus" is no theatre; the nearest is "south-sudan"; its feeds are taken without it'
+    ]
+
+
 @pytest.mark.parametrize("text", ["<html><body/></html>", "<opml/>", "<", "<opml><body", "<a>" * 1000])
 def test_what_is_no_feed_list_is_one_problem_or_more_and_no_feeds(text: str) -> None:
     feeds, problems = opml.read(text)

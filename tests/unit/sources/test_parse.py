@@ -260,7 +260,10 @@ def test_a_feed_that_lists_nothing_is_a_feed() -> None:
         (b'{"ok": true}', "no feed in it: JSON without a list of items"),
         (b'{"ok": ', "no feed in it: broken JSON"),
         (b"[" * 100_000, "no feed in it: broken JSON"),
-        (b"<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "a sitemap index, not a feed"),
+        (
+            b"<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>",
+            "a sitemap index that names no news sitemap of its own site, not a feed",
+        ),
         (b"<urlset><url><loc>https://h.example/</loc></url></urlset>", "a sitemap without news in it"),
         (b'<opml version="2.0"><body/></opml>', "an OPML list of feeds, not a feed"),
     ],
