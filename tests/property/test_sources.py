@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ParseError
 from monitor.model import Feed
+from monitor.sameness import sameness
 from monitor.sources import dates, discover, monthnames, opml, pagelinks
 from monitor.sources.article import extract
 from monitor.sources.inflate import InflateError, inflater
@@ -19,6 +20,7 @@ from monitor.sources.language import language_of
 from monitor.sources.parse import parse_feed
 from monitor.sources.plaintext import text_of
 from monitor.sources.urls import canonical
+from monitor.sources.variants import wrapped
 from monitor.sources.writtendates import fold
 
 # Bytes that get past the first check: pieces of feeds and pages, put together at random, with rubbish between them.
@@ -139,6 +141,26 @@ def test_a_canonical_address_is_ascii_and_its_own_canonical_form(url: str, base:
         assert found.isascii()
         assert canonical(found) == found
         assert not found or found.startswith(("http://", "https://"))
+
+
+PARTS_OF_ADDRESSES = """
+    https:// http:// // www. m. amp. cdn.ampproject.org google.com news.example l.facebook.com .bing-amp.com /c/s/ /amp
+    /amp/ .amp .html /url?q= /l.php?u= ? & amp=1 m=1 print=1 utm_source=rss outputType=amp https%3A%2F%2F % %2e %C3%A9
+    %41 / /. /.. a-1 é # #!x ; :80 :8080 @ =
+"""
+ADDRESSES = st.lists(st.sampled_from(PARTS_OF_ADDRESSES.split()), max_size=12).map("".join)
+
+
+@given(ADDRESSES | ADDRESSES.map(lambda rest: f"https://news.example{rest}"))
+@settings(max_examples=1000, deadline=None)
+def test_one_page_has_one_address_and_one_key(written: str) -> None:
+    address, key = canonical(written), sameness(canonical(written))
+    assert canonical(address) == address
+    assert canonical(address, "https://h.example/") == address
+    assert sameness(key) == key
+    assert key.startswith("//") == bool(address)
+    if address and "?" not in address and "#" not in address and not wrapped(f"{address}?utm_source=x"):
+        assert canonical(f"{address}?utm_source=x") == address
 
 
 @given(st.text(max_size=60))
