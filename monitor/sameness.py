@@ -6,6 +6,7 @@ Used where entries are told apart (store) and where pages name themselves (sourc
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PARTS = re.compile(r"(?:https?:)?//([^/?#]*)([^?#]*)(?:\?([^#]*))?(.*)", re.DOTALL | re.IGNORECASE)
 # Hosts that show the same pages: to telephones, in Google's AMP, or with the letters that mean the web itself.
@@ -18,6 +19,7 @@ _VARIANT = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # an item's guid and URL are often one address, asked for several times in a row
 def sameness(url: str) -> str:
     """The same text for addresses of the same page: without scheme, `www.`, `m.`, `mobile.`, `amp.`, AMP and print
     variants, a stroke at the end, and the order of parameters.

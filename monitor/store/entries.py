@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from monitor.errors import LeaseLost
 from monitor.model import Entry, ListedEntry
 from monitor.store.identity import Keyed, Listing, Match, keyed, match
-from monitor.store.rows import alone, batches, columns, noun
+from monitor.store.rows import alone, batches, columns, noun, values
 from monitor.store.tables import entries, listings
 
 _COLUMNS = columns(entries, Entry)
@@ -192,7 +192,7 @@ def _insert(c: sa.Connection, feed_id: int, new: Sequence[Match], now: datetime)
 
 def _told(found: Match) -> dict[str, Any]:
     item = found.listed.item
-    return asdict(item) | {"guid": item.guid or item.url, "content_hash": found.listed.content_hash}
+    return values(item, without=()) | {"guid": item.guid or item.url, "content_hash": found.listed.content_hash}
 
 
 def _edit(found: Match, now: datetime) -> dict[str, Any]:

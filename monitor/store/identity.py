@@ -20,6 +20,9 @@ from monitor.store.columns import storable
 _LONGEST_KEY = 400
 """Characters; PostgreSQL takes about 2,700 bytes in an index, for both keys and whatever the alphabet."""
 
+_PAGE = re.compile(r"(?:https?:)?//([^/?#]*)(.*)", re.DOTALL)
+"""Host and what stands behind it, of an address or its key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -174,7 +177,8 @@ def place_key(item: ListedEntry) -> str:
     Without the headline, a page that tells something else each day would be one thing. Without the day, so would
     pages that several hosts of one feed have at the same place under the same headline.
     """
-    _, _, place = sameness(item.url).removeprefix("//").partition("/")
+    page = _PAGE.match(sameness(item.url))
+    place = page[2] if page else ""
     title = " ".join(re.findall(r"\w+", item.title.casefold()))
     if not place or not title:
         return ""
@@ -184,7 +188,8 @@ def place_key(item: ListedEntry) -> str:
 
 def _host(key: str) -> str:
     """The host in a page's key; "" where there is none."""
-    return key.split("/", 3)[2] if key.startswith("//") else ""
+    page = _PAGE.match(key)
+    return page[1] if page else ""
 
 
 def _content_hash(item: ListedEntry) -> str:

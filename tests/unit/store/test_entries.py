@@ -223,7 +223,7 @@ def test_an_item_listed_twice_over_is_stored_once(database: Database, home: int)
 
 
 MOVES = {
-    "to https": "https://wire.example{path}", "to www": "http://www.wire.example{path}", "for telephones": "http://m.wire.example{path}/",
+    "to https": "https://wire.example{path}", "to www": "http://www.wire.example{path}", "for telephones": "http://m.wire.example{path}",
     "to another host": "https://news.wire.example{path}",
 }  # fmt: skip
 
@@ -231,7 +231,7 @@ MOVES = {
 @pytest.mark.parametrize("moved", MOVES.values(), ids=MOVES.keys())
 @pytest.mark.parametrize("guids", ["are links", "are numbers that change", "are places in the list"])
 def test_a_site_that_moves_gives_its_entries_once(database: Database, home: int, moved: str, guids: str) -> None:
-    paths = {number: f"/2026/02/28/story-{number}" for number in (1, 2, 3)}
+    paths = {1: "/2026/02/28/story-1", 2: "/story-2", 3: "/?p=3"}
 
     def at(site: str, numbers: tuple[int, ...], round_: int) -> list[ListedEntry]:
         urls = [site.format(path=paths[number]) for number in numbers]
