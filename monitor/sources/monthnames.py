@@ -208,8 +208,8 @@ NAMES = {
         "ສິງຫາ ສ.ຫ | ກັນຍາ ກ.ຍ | ຕຸລາ ຕ.ລ | ພະຈິກ ພ.ຈ | ທັນວາ ທ.ວ"
     ),
     "id": (
-        "januari jan | februari feb | maret mar | april apr | mei | juni jun | juli jul | agustus "
-        "agu | september sep agt | oktober okt | november nov nop nopember | desember des"
+        "januari jan | februari feb | maret mar | april apr | mei | juni jun | juli jul | agustus agt "
+        "agu | september sep | oktober okt | november nov nop nopember | desember des"
     ),
     "ms": (
         "januari jan | februari feb | mac | april apr | mei | jun | julai jul | ogos ogo | september "
@@ -238,7 +238,7 @@ NAMES = {
     ),
     "es": (
         "enero ene | febrero feb | marzo mar | abril abr | mayo may | junio jun | julio jul | agosto "
-        "ago | septiembre sept | octubre oct setiembre | noviembre nov | diciembre dic"
+        "ago | septiembre setiembre sept | octubre oct | noviembre nov | diciembre dic"
     ),
     "fr": (
         "janvier janv | février févr | mars | avril avr | mai | juin | juillet juil | août | "
