@@ -108,7 +108,10 @@ class ListedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A listed item as stored. `content_hash` covers title, summary and content: a change means it is read again."""
+    """A listed item as stored. `content_hash` covers title, summary and content: a change means it is read again.
+
+    `content` is empty once the entry has been read.
+    """
 
     id: int = 0
     feed_id: int

@@ -1,125 +1,91 @@
-"""Reads the dates that feeds and pages carry. What comes out is aware and in UTC, or None."""
+"""Reads the dates that feeds and pages carry. What comes out is aware and in UTC, or None.
+
+A date is read rightly or not at all: feedparser's own reading is not asked, since it makes a day of digits that mean
+another (22-11-2026: the 20th of November 2022). The two standards' forms have a short way; all others go through
+`writtendates`.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
-from email.utils import parsedate_tz
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta
+
+from monitor.sources.monthnames import NAMES
+from monitor.sources.writtendates import moment_of
+from monitor.sources.zones import FURTHEST, zone_of
 
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """Nothing was published on the web before; zero dates (1970, year 1) are a program's mistake."""
 _FUTURE_AT_MOST = timedelta(days=1)
+_LONGEST = 100
 
-# Hours east of UTC for zone names that RFC 822 does not have and Python and feedparser read as UTC. Summer names are
-# separate names; IST is India's (Israeli and Irish feeds write numbers), AMT Armenia's.
-_ZONES = {
-    "UT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "CAT": 2,
-    "SAST": 2, "IDT": 3, "EAT": 3, "TRT": 3, "MSK": 3, "MSD": 4, "AZT": 4, "GET": 4, "AMT": 4, "AMST": 5, "GST": 4,
-    "IRST": 3.5, "AFT": 4.5, "PKT": 5, "IST": 5.5, "NPT": 5.75, "ICT": 7, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9,
-}  # fmt: skip
-_ZONE_AT_END = re.compile(
-    r"(?<![A-Za-z])(" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")(?:\s*\([^)]*\))?\s*$", re.I
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9},? +)?(\d\d?)[ -]([A-Za-z]{3,9})[ -](\d{4}) +(\d\d?):(\d\d)(?::(\d\d))? *"
+    r"(?:GMT|([+-])(\d\d):?(\d\d)|(.*))"
 )
-_GLUED_ZONE = re.compile(r"(?i)\b(?:GMT|UTC)\s*([+-])(\d{1,2}):?(\d{2})?\s*$")
-_BARE_HOURS = re.compile(r"(:\d\d)\s*([+-])(\d{1,2})$")
-_HALF_DAY = re.compile(r"(?i)\b(\d{1,2})(:\d\d(?::\d\d)?)\s*([ap])\.?m\b\.?")
-_PLACE = re.compile(r"\s*\b([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)$")
-_YEAR_FIRST = re.compile(r"^(\d{4})(?:/|\.|\s*年\s*)(\d{1,2})(?:/|\.|\s*月\s*)(\d{1,2})(?:\s*日)?\b")
-_DAY_FIRST = re.compile(r"^(\d{1,2})([-./])(\d{1,2})\2(\d{4})\b")
-_LOOKS_ISO = re.compile(r"^[+-]?\d{4}-?\d{2}")
-_LONG_FRACTION = re.compile(r"([.,]\d{1,6})\d*")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?")
+_DIGITS = re.compile(r"((?:19|20)\d{6})(?:[Tt]?(\d{4}(?:\d\d)?)([Zz]|[+-]\d\d(?::?\d\d)?)?)?")
+_SECONDS = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")
+_MONTHS = {name: month for month, names in enumerate(NAMES["en"].split("|"), 1) for name in names.split()}
 
 
 def read(text: str, *, now: datetime | None = None) -> datetime | None:
-    """The moment that an RFC 822 or ISO 8601 date names, or one in digits; a date without a zone is taken as UTC.
+    """The moment that a date names: RFC 822, ISO 8601, seconds since 1970, or what `writtendates` knows.
 
-    In digits the day stands before the month; with strokes, where both could be either, it is None. None for anything
-    else, for dates before the web, and, given `now`, for dates more than a day ahead of it.
+    A date without a zone is taken as UTC, one without a time as its midnight. Given `now`, a moment up to a day ahead
+    of it becomes `now` (a zone left out, a clock that is fast), and a later one is a mistake: None, as for dates
+    before the web, what could be two days, and everything else.
     """
-    text = " ".join(text.split())[:100]
-    if not text:
+    if len(text) > _LONGEST:
+        text = " ".join(text.split())
+    if not text or len(text) > _LONGEST:
         return None
     try:
-        text = _in_digits(_HALF_DAY.sub(_of_24_hours, text))
-        if place := _PLACE.search(text):
-            return plausible(_iso(text[: place.start()]).replace(tzinfo=_zone(place[1])), now=now)
-        found = _iso(text) if _LOOKS_ISO.match(text) else _rfc822(text)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
-    return None if found is None else plausible(found, now=now)
-
-
-def plausible(moment: datetime, *, now: datetime | None = None) -> datetime | None:
-    """The moment in UTC, or None when no article can be from it (before the web, or over a day ahead of `now`)."""
-    try:
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        found = _rfc822(text) or _iso(text.strip()) or moment_of(text)
+        return None if found is None else _plausible(found.astimezone(UTC), now)
     except (ValueError, OverflowError):
         return None
-    if moment < _EARLIEST or (now is not None and moment > now + _FUTURE_AT_MOST):
+
+
+def _plausible(moment: datetime, now: datetime | None) -> datetime | None:
+    if moment < _EARLIEST:
         return None
-    return moment
-
-
-def told(moment: datetime, text: str) -> bool:
-    """Whether the year and the day of a moment stand in the text it was read from, give or take a time zone: some
-    readers make a date of digits that mean another. Never of digits that `read` itself leaves alone."""
-    if _DAY_FIRST.match(text.strip()):
-        return False
-    numbers = {int(digits) for digits in re.findall(r"\d+", text)}
-    days = {moment.day, (moment - timedelta(days=1)).day, (moment + timedelta(days=1)).day}
-    return not numbers.isdisjoint({moment.year, moment.year % 100}) and not numbers.isdisjoint(days)
-
-
-def _in_digits(text: str) -> str:
-    """A date in digits as ISO 8601 writes it, or the text as it is. ValueError where day and month may be either."""
-    if found := _YEAR_FIRST.match(text):
-        year, month, day = found.groups()
-    elif found := _DAY_FIRST.match(text):
-        day, stroke, month, year = found.groups()
-        if stroke == "/" and int(day) <= 12:
-            if int(month) <= 12 and day != month:
-                raise ValueError(text)
-            day, month = (month, day) if int(month) > 12 else (day, month)
-    else:
-        return text
-    return f"{year}-{int(month):02d}-{int(day):02d}{text[found.end() :]}"
-
-
-def _zone(name: str) -> tzinfo:
-    """The zone of this IANA name; UTC where nobody knows it."""
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        return UTC
-
-
-def _of_24_hours(half: re.Match[str]) -> str:
-    hour = int(half[1]) % 12 + (12 if half[3] in "pP" else 0)
-    return f"{hour:02d}{half[2]}"
-
-
-def _with_offset(text: str) -> str:
-    """Zone names and `GMT+4` written as offsets."""
-    text = _BARE_HOURS.sub(lambda m: f"{m[1]} {m[2]}{int(m[3]):02d}00", text)
-    text = _GLUED_ZONE.sub(lambda m: f"{m[1]}{int(m[2]):02d}{m[3] or '00'}", text)
-    if found := _ZONE_AT_END.search(text):
-        minutes = round(_ZONES[found[1].upper()] * 60)
-        return f"{text[: found.start()].rstrip()} +{minutes // 60:02d}{minutes % 60:02d}"
-    return text
-
-
-def _iso(text: str) -> datetime:
-    text = _with_offset(text)
-    text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$|[Zz]$)", "", text)
-    text = re.sub(r"(?i)\s*(?:UTC|GMT)$", "Z", text)
-    return datetime.fromisoformat(_LONG_FRACTION.sub(r"\1", text, count=1))
+    if now is None or moment <= now:
+        return moment
+    return now if moment <= now + _FUTURE_AT_MOST else None
 
 
 def _rfc822(text: str) -> datetime | None:
-    parts = parsedate_tz(_with_offset(text))
-    if parts is None:
+    """A date as RSS 2.0 asks for it: English names, four digits for the year."""
+    found = _RFC822.fullmatch(text)
+    if found is None:
         return None
-    year, month, day, hour, minute, second = parts[:6]
-    local = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    return local - timedelta(seconds=parts[9] or 0)
+    day, name, year, hour, minute, second, sign, hours, minutes, letters = found.groups()
+    month = _MONTHS.get(name.lower())
+    zone = zone_of(letters) if letters else UTC
+    if month is None or zone is None:
+        return None
+    moment = datetime(int(year), month, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone)
+    if sign is None:
+        return moment
+    away = timedelta(hours=int(hours), minutes=int(minutes))
+    if away > FURTHEST:
+        return None
+    return moment + away if sign == "-" else moment - away
+
+
+def _iso(text: str) -> datetime | None:
+    """A date as Atom asks for it, the same without strokes and colons, or a count of seconds or milliseconds."""
+    if _ISO.fullmatch(text):
+        moment = datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "").replace(",", "."))
+    elif found := _DIGITS.fullmatch(text):
+        day, clock, zone = found.groups()
+        moment = datetime.fromisoformat(f"{day}T{clock}{zone or ''}" if clock else day)
+    elif found := _SECONDS.fullmatch(text):
+        moment = datetime.fromtimestamp(int(found[1]), UTC)
+    else:
+        return None
+    away = moment.utcoffset()
+    if away is None:
+        return moment.replace(tzinfo=UTC)
+    return moment if abs(away) <= FURTHEST else None

@@ -105,7 +105,7 @@ async def feeds_of(site: str, *, ask: Ask, look: Look) -> Discovery:
 class _Search:
     def __init__(self, site: str, ask: Ask, look: Look) -> None:
         self._site, self._ask_outside, self._look = site, ask, look
-        self._home = site
+        self._home = urls.without_userinfo(site)
         self._asked: set[str] = set()
         self._requests = 0
         self._silences: Counter[str] = Counter()

@@ -13,7 +13,14 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import idna
 
+from monitor.sources.variants import is_variant, main_path, wrapped
+
 _DEFAULT_PORT = {"http": 80, "https": 443}
+# What `canonical` would give back as it is: most addresses in feeds. Without whatever `variants` may know.
+_CANONICAL = re.compile(
+    r"https?://(?!l\.facebook|[^/]*google)(?!.*(?:[/.]amp|-amp\.com|/\.))[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"/(?:[A-Za-z0-9._~/-]|%[89A-F][0-9A-F])*"
+)
 _BLANKS_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f\u00a0\u2028\u2029\ufeff]+")
 
 # Names of parameters that say how a reader came, never which article: the campaign and click ids that AdGuard's list
@@ -36,6 +43,7 @@ _SESSION_IN_PATH = re.compile(r"(?i);jsessionid=[^/]*")
 
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(r"(?:[A-Za-z0-9._~/:@!$&'()*+,;=-]|%[89A-F][0-9A-F])*")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -43,15 +51,25 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 def canonical(url: str, base: str = "") -> str:
     """The one address of an article, or "" for what is no http(s) address (javascript:, data:, mailto:, nonsense).
 
-    Relative ones are resolved against `base`. Removed: tracking parameters, fragments (except `#!` routes), default
-    ports, user names and passwords, session ids. Kept: every other parameter, in its order, and the path's letter
-    case. The result is ASCII, and canonical(canonical(x)) == canonical(x).
+    Relative ones are resolved against `base`. Removed: tracking parameters, AMP caches and link pages around the
+    address, AMP and print variants, fragments (except `#!` routes), default ports, user names and passwords, session
+    ids. Kept: scheme, host, every other parameter, in its order, and the path's letter case (`sameness` compares
+    without some of these). The result is ASCII, and canonical(canonical(x)) == canonical(x).
     """
+    if _CANONICAL.fullmatch(url):
+        return url
+    whole = _canonical(url, base)
+    while (inner := wrapped(whole)) and (found := _canonical(inner, "")):
+        whole = found
+    return whole
+
+
+def _canonical(url: str, base: str) -> str:
     try:
         whole = _tidy(url)
         if not whole:
             return ""
-        if base:
+        if base and not whole.startswith(("http://", "https://")):
             whole = urljoin(without_userinfo(base), whole)
         parts = urlsplit(whole)
         scheme = parts.scheme.lower()
@@ -65,7 +83,7 @@ def canonical(url: str, base: str = "") -> str:
         return ""
     if port is not None and port != _DEFAULT_PORT[scheme]:
         host = f"{host}:{port}"
-    path = _SESSION_IN_PATH.sub("", _without_dots(_escaped(parts.path, _PATH_SAFE))) or "/"
+    path = main_path(_SESSION_IN_PATH.sub("", _without_dots(_escaped(parts.path, _PATH_SAFE)))) or "/"
     query = "&".join(kept for kept in parts.query.split("&") if kept and not _is_tracking(kept))
     fragment = _escaped(parts.fragment, _QUERY_SAFE) if parts.fragment.startswith("!") else ""
     return urlunsplit((scheme, host, path, _escaped(query, _QUERY_SAFE), fragment))
@@ -124,6 +142,8 @@ def _ascii_host(host: str) -> str:
 
 def _escaped(text: str, safe: str) -> str:
     """Escapes what must be, un-escapes what need not be (RFC 3986, 6.2.2), and writes escapes in capitals."""
+    if _ESCAPED.fullmatch(text):
+        return text
     quoted = quote(text.encode("utf-8", "replace"), safe=safe)
     quoted = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)
     return _ESCAPE.sub(lambda m: c if (c := chr(int(m[1], 16))) in _UNRESERVED else m[0].upper(), quoted)
@@ -148,6 +168,6 @@ def _without_dots(path: str) -> str:
 
 def _is_tracking(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
-    if _TRACKING.fullmatch(name):
+    if _TRACKING.fullmatch(name) or is_variant(parameter):
         return True
     return bool(_WHENCE.fullmatch(name) and _FEEDISH.fullmatch(value))

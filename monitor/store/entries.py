@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from monitor.errors import LeaseLost
 from monitor.model import Entry, ListedEntry
-from monitor.store.identity import Listing, Match, keys, match
-from monitor.store.rows import alone, batches, columns, noun
+from monitor.store.identity import Keyed, Listing, Match, keyed, match
+from monitor.store.rows import alone, batches, columns, noun, values
 from monitor.store.tables import entries, listings
 
 _COLUMNS = columns(entries, Entry)
@@ -49,7 +49,8 @@ def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: da
         return Stored(0, 0, 0)
     # Two programs that store the same URL from two feeds at once would each find it new.
     alone(c, "entries")
-    matches = match(feed_id, listed, _record(c, feed_id, listed))
+    items = keyed(listed)
+    matches = match(feed_id, items, _record(c, feed_id, items))
     owners = _owners(c, {found.entry_id for found in matches if found.kind == "edited"})
     edited = [found for found in matches if found.kind == "edited" and owners[found.entry_id] == feed_id]
     new = [found for found in matches if found.kind == "new"]
@@ -57,7 +58,8 @@ def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: da
         c.execute(sa.update(entries).where(entries.c.id == found.entry_id).values(_edit(found, now)))
     for found in matches:
         if found.moved and found.kind == "same":
-            moved = {"guid": found.item.guid or found.item.url, "url": found.item.url}
+            item = found.listed.item
+            moved = {"guid": item.guid or item.url, "url": item.url}
             mine = (entries.c.id == found.entry_id, entries.c.feed_id == feed_id)
             c.execute(sa.update(entries).where(*mine).values(moved))
         if found.moved or found.kind == "edited":
@@ -105,8 +107,12 @@ def lease_unread(
 def record_read(
     c: sa.Connection, entry: Entry, *, state: Literal["read", "irrelevant", "unreadable"], note: str = ""
 ) -> None:
-    """Ends the reading of a leased entry. Raises LeaseLost when it was leased again, or edited, since."""
-    _finish(c, entry, {"state": state, "note": note})
+    """Ends the reading of a leased entry. Raises LeaseLost when it was leased again, or edited, since.
+
+    The feed's full text is let go: what was read of it is the article's, an edit brings its own, and the digest tells
+    whether there was one. Kept for ever it would be the largest part of the database.
+    """
+    _finish(c, entry, {"state": state, "note": note, "content": ""})
 
 
 def postpone(c: sa.Connection, entry: Entry, *, due: datetime, note: str) -> None:
@@ -141,23 +147,24 @@ def counts(c: sa.Connection, since: datetime, until: datetime) -> Counts:
     return Counts(sum(by_state.values()), *(by_state.get(name, 0) for name in names))
 
 
-def _record(c: sa.Connection, feed_id: int, listed: Iterable[ListedEntry]) -> list[Listing]:
+def _record(c: sa.Connection, feed_id: int, items: Sequence[Keyed]) -> list[Listing]:
     """What `identity.match` asks for."""
-    pairs = [keys(item) for item in listed]
+    mine = listings.c.feed_id == feed_id
     found: dict[tuple[int, int], Listing] = {}
-    for guids in batches(sorted({guid for guid, _ in pairs})):
-        mine = (listings.c.feed_id == feed_id, listings.c.guid_key.in_(guids))
-        for row in c.execute(sa.select(*_LISTING).where(*mine)):
-            found[row.feed_id, row.entry_id] = noun(Listing, row)
-    for urls in batches(sorted({url for _, url in pairs if url})):
-        for row in c.execute(sa.select(*_LISTING).where(listings.c.url_key.in_(urls))):
-            found[row.feed_id, row.entry_id] = noun(Listing, row)
+
+    def add(column: sa.Column[Any], keys: Iterable[Any], *conditions: sa.ColumnElement[bool]) -> None:
+        for some in batches(sorted(set(keys))):
+            for row in c.execute(sa.select(*_LISTING).where(column.in_(some), *conditions)):
+                found[row.feed_id, row.entry_id] = noun(Listing, row)
+
+    add(listings.c.guid_key, (item.guid_key for item in items), mine)
+    add(listings.c.url_key, (item.page for item in items if item.page))
+    # Only what is not listed as before can have moved: in most readings the few new items.
+    known = {(listing.guid_key, listing.url_key) for listing in found.values() if listing.feed_id == feed_id}
+    others = (item for item in items if (item.guid_key, item.url_key) not in known)
+    add(listings.c.place_key, (item.place_key for item in others if item.place_key), mine)
     # An entry that another feed has under this URL may be in this feed's record under keys that are not listed now.
-    others = sorted({entry_id for feed, entry_id in found if (feed_id, entry_id) not in found})
-    for ids in batches(others):
-        own = (listings.c.feed_id == feed_id, listings.c.entry_id.in_(ids))
-        for row in c.execute(sa.select(*_LISTING).where(*own)):
-            found[row.feed_id, row.entry_id] = noun(Listing, row)
+    add(listings.c.entry_id, [entry_id for feed, entry_id in found if (feed_id, entry_id) not in found], mine)
     return list(found.values())
 
 
@@ -184,8 +191,8 @@ def _insert(c: sa.Connection, feed_id: int, new: Sequence[Match], now: datetime)
 
 
 def _told(found: Match) -> dict[str, Any]:
-    told = asdict(found.item)
-    return told | {"guid": found.item.guid or found.item.url, "content_hash": found.content_hash}
+    item = found.listed.item
+    return values(item, without=()) | {"guid": item.guid or item.url, "content_hash": found.listed.content_hash}
 
 
 def _edit(found: Match, now: datetime) -> dict[str, Any]:
@@ -195,7 +202,8 @@ def _edit(found: Match, now: datetime) -> dict[str, Any]:
 
 
 def _keys(found: Match) -> dict[str, str]:
-    return {"guid_key": found.guid_key, "url_key": found.url_key, "content_hash": found.content_hash}
+    names = ("guid_key", "url_key", "place_key", "content_hash")
+    return {name: getattr(found.listed, name) for name in names}
 
 
 def _finish(c: sa.Connection, entry: Entry, changes: dict[str, Any]) -> None:

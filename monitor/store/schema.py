@@ -59,6 +59,10 @@ def upgrade(url: str) -> list[str]:
     scripts = ScriptDirectory.from_config(config)
     applied: list[str] = []
     writer = engine(where, writes=True)
+    if sqlite_file(where) is not None:
+        # SQLite changes a column by building the table anew, and with its foreign keys on it can't drop one that
+        # others point to (sqlite.org/lang_altertable.html, 7). The pragma does nothing once a transaction has begun.
+        sa.event.listen(writer, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = OFF"))
     try:
         with refusals_in_words(where), writer.begin() as c:
             alone(c, "upgrade")
@@ -69,9 +73,16 @@ def upgrade(url: str) -> list[str]:
                 config.attributes["connection"] = c
                 config.attributes["applied"] = applied
                 command.upgrade(config, "head")
+                _keep_references(c)
     finally:
         writer.dispose()
     return applied
+
+
+def _keep_references(c: sa.Connection) -> None:
+    """Makes sure that no row points to one that a migration lost. Raises StoreError."""
+    if c.dialect.name == "sqlite" and (lost := c.exec_driver_sql("PRAGMA foreign_key_check").first()):
+        raise StoreError(f"the upgrade would leave rows of {lost[0]} without their {lost[2]}; nothing was changed")
 
 
 def _config() -> Config:

@@ -112,15 +112,18 @@ class _Listings(TypedColumns):
 
     feed_id: Named[int] = Column(ForeignKey("feeds.id"), primary_key=True)
     entry_id: Named[int] = Column(ForeignKey("entries.id"), primary_key=True)
-    # The guid and URL, or their digests where they are too long for an index of PostgreSQL.
+    # The guid and URL as `sameness` has them, or their digests where they are too long for an index of PostgreSQL.
     guid_key: Named[str] = Column(Words)
     url_key: Named[str] = Column(Words)
+    # A digest of path, title and day: what stays when the site moves to another host. "" where there is no path.
+    place_key: Named[str] = Column(Words)
     # As this feed told it last: only a change here is an edit.
     content_hash: Named[str]
 
 
 listings = Table("listings", metadata, _Listings, UniqueConstraint("feed_id", "guid_key", "url_key"))
 Index(None, listings.c.url_key)
+Index(None, listings.c.feed_id, listings.c.place_key)
 
 
 class _Articles(TypedColumns):

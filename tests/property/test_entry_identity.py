@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +16,9 @@ from hypothesis import strategies as st
 from monitor.model import Feed, ListedEntry
 from monitor.store import entries, feeds, schema
 from monitor.store.database import Database
+from monitor.store.identity import Listing, keyed, match
 from monitor.store.tables import entries as table
+from monitor.store.tables import listings
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _example = itertools.count()
@@ -113,3 +117,85 @@ def _check_rest(c: sa.Connection, ours: list[ListedEntry], theirs: list[ListedEn
         again = entries.store(c, feed_id, listing, NOON)
         assert (again.new, again.edited) == (0, 0)
     raise _RollbackError
+
+
+@dataclass(frozen=True)
+class Site:
+    """How a feed writes its items down for the time being."""
+
+    address: str
+    guids: str
+    name: int = 0
+    """Says apart the guids of one content system from those of the next."""
+
+    def lists(self, number: int, title: str, text: str, published: datetime | None) -> ListedEntry:
+        url = f"{self.address}/2026/{number}/story"
+        guid = {"links": url, "names": f"tag:{self.name}:{number}", "none": ""}[self.guids]
+        return ListedEntry(guid=guid, url=url, title=title, summary=text, content="", published=published)
+
+
+_site = st.builds(
+    Site,
+    address=st.sampled_from(
+        ["http://a.example", "https://a.example", "https://www.a.example", "http://m.a.example", "https://b.example",
+         "https://news.a.example:8443"]
+    ),
+    guids=st.sampled_from(["links", "names", "none"]),
+    name=st.integers(0, 3),
+)  # fmt: skip
+_TITLES = ("Daily briefing", "Live: talks", "Two hurt")
+# Headlines that repeat, on one day and on others, dated and not.
+_STORIES = [
+    (number, _TITLES[number % 3], NOON - timedelta(hours=number * 7) if number % 5 else None) for number in range(12)
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(_site, st.integers(0, 6), st.integers(3, 8), st.integers(0, 2)), min_size=1, max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_however_a_feed_renames_moves_and_orders_its_items_each_is_stored_once(
+    database: Database, readings: list[tuple[Site, int, int, int]], chance: random.Random
+) -> None:
+    with pytest.raises(_RollbackError), database.write() as c:
+        _check_history(c, readings, chance)
+
+
+def _check_history(c: sa.Connection, readings: list[tuple[Site, int, int, int]], chance: random.Random) -> None:
+    home, _ = two_feeds(c)
+    texts = dict.fromkeys(range(len(_STORIES)), "As first told.")
+    seen: set[int] = set()
+    for round_, (site, start, size, edits) in enumerate(readings):
+        window = _STORIES[start : start + size]
+        for number, _, _ in window[:edits]:
+            texts[number] = f"Edited in reading {round_}."
+        listing = [site.lists(number, title, texts[number], published) for number, title, published in window]
+        chance.shuffle(listing)
+        stored = entries.store(c, home, listing, NOON)
+        new = {number for number, _, _ in window} - seen
+        seen |= new
+        assert stored.new == len(new)
+    rows = c.execute(sa.select(table.c.url, table.c.summary).where(table.c.feed_id == home)).all()
+    told = {int(row.url.split("/")[4]): row.summary for row in rows}
+    assert (len(rows), set(told)) == (len(seen), seen)
+    assert all(texts[number] == text for number, text in told.items() if text != "As first told.")
+    assert c.scalar(sa.select(sa.func.count()).where(listings.c.feed_id == home)) == len(seen)
+    raise _RollbackError
+
+
+@settings(max_examples=300, deadline=None)
+@given(_listing, _listing, st.randoms(use_true_random=False))
+def test_the_order_of_a_listing_means_nothing(
+    before: list[ListedEntry], listing: list[ListedEntry], chance: random.Random
+) -> None:
+    record = [
+        Listing(1, entry_id, one.guid_key, one.url_key, one.place_key, one.content_hash)
+        for entry_id, one in enumerate(keyed(before), 1)
+    ]
+    shuffled = chance.sample(listing, len(listing))
+    found, again = (
+        {(one.listed.guid_key, one.listed.url_key): one.entry_id for one in match(1, keyed(items), record)}
+        for items in (listing, shuffled)
+    )
+    assert found == again

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ParseError
 from monitor.model import Feed
-from monitor.sources import dates, discover, opml, pagelinks
+from monitor.sameness import sameness
+from monitor.sources import dates, discover, monthnames, opml, pagelinks
 from monitor.sources.article import extract
 from monitor.sources.inflate import InflateError, inflater
 from monitor.sources.language import language_of
 from monitor.sources.parse import parse_feed
 from monitor.sources.plaintext import text_of
 from monitor.sources.urls import canonical
+from monitor.sources.variants import wrapped
+from monitor.sources.writtendates import fold
 
 # Bytes that get past the first check: pieces of feeds and pages, put together at random, with rubbish between them.
 PIECES = [
@@ -139,11 +143,31 @@ def test_a_canonical_address_is_ascii_and_its_own_canonical_form(url: str, base:
         assert not found or found.startswith(("http://", "https://"))
 
 
+PARTS_OF_ADDRESSES = """
+    https:// http:// // www. m. amp. cdn.ampproject.org google.com news.example l.facebook.com .bing-amp.com /c/s/ /amp
+    /amp/ .amp .html /url?q= /l.php?u= ? & amp=1 m=1 print=1 utm_source=rss outputType=amp https%3A%2F%2F % %2e %C3%A9
+    %41 / /. /.. a-1 é # #!x ; :80 :8080 @ =
+"""
+ADDRESSES = st.lists(st.sampled_from(PARTS_OF_ADDRESSES.split()), max_size=12).map("".join)
+
+
+@given(ADDRESSES | ADDRESSES.map(lambda rest: f"https://news.example{rest}"))
+@settings(max_examples=1000, deadline=None)
+def test_one_page_has_one_address_and_one_key(written: str) -> None:
+    address, key = canonical(written), sameness(canonical(written))
+    assert canonical(address) == address
+    assert canonical(address, "https://h.example/") == address
+    assert sameness(key) == key
+    assert key.startswith("//") == bool(address)
+    if address and "?" not in address and "#" not in address and not wrapped(f"{address}?utm_source=x"):
+        assert canonical(f"{address}?utm_source=x") == address
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_moment_in_utc_or_none(text: str) -> None:
     found = dates.read(text, now=NOW)
-    assert found is None or found.utcoffset() == NOW.utcoffset()
+    assert found is None or (found.utcoffset() == NOW.utcoffset() and found <= NOW)
 
 
 @given(st.datetimes(min_value=datetime(1995, 1, 2), max_value=datetime(2020, 11, 1)))  # noqa: DTZ001 - made aware below
@@ -151,6 +175,70 @@ def test_a_moment_written_down_is_read_back(moment: datetime) -> None:
     moment = moment.replace(tzinfo=UTC)
     assert dates.read(moment.isoformat()) == moment
     assert dates.read(moment.strftime("%a, %d %b %Y %H:%M:%S GMT")) == moment.replace(microsecond=0)
+
+
+MONTH_NAMES = [
+    (name.replace("_", " "), month)
+    for names in monthnames.NAMES.values()
+    for month, forms in enumerate(names.split("|"), 1)
+    for name in forms.split()
+]
+MONTHS_OF: dict[str, set[int]] = defaultdict(set)
+for _name, _month in MONTH_NAMES:
+    MONTHS_OF[fold(_name)].add(_month)
+ENGLISH = set(monthnames.NAMES["en"].replace("|", " ").split())
+
+
+@given(
+    st.sampled_from(
+        ["{day} {name} {year}", "{day}. {name} {year}, 10:05", "{name} {day}, {year}", "{year} {name} {day}"]
+    ),
+    st.integers(1, 28),
+    st.integers(1995, 2019),
+    st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙"]),
+)
+@settings(max_examples=15, deadline=None)
+def test_every_name_of_a_month_is_read_back_unless_it_names_two(form: str, day: int, year: int, digits: str) -> None:
+    in_digits = str.maketrans("0123456789", digits)
+    for name, month in MONTH_NAMES:
+        for written in (name, name.upper()):
+            text = form.format(day=day, name=written, year=year).translate(in_digits)
+            found = dates.read(text)
+            if len(MONTHS_OF[fold(name)]) == 1:
+                assert found is not None, text
+                assert (found.year, found.month, found.day) == (year, month, day), text
+            else:
+                assert found is None, text
+
+
+PARTS_OF_DATES = """
+    22 11 1 05 2019 2026 69 2569 1448 10:05 9:15:30 3 - / . , : T Z + +0300 -07:00 MSK GMT AM pm م г. de Sun mar at
+    ( ) 年 月 日 Asia/Tokyo
+"""
+DATE_PIECES = (
+    st.sampled_from(PARTS_OF_DATES.split()) | st.just(" ") | st.sampled_from(MONTH_NAMES).map(lambda each: each[0])
+)
+
+
+@given(st.lists(DATE_PIECES, min_size=3, max_size=10).map("".join))
+@settings(max_examples=2000, deadline=None)
+def test_no_date_is_read_whose_digits_and_month_are_not_written(text: str) -> None:
+    found = dates.read(text)
+    if found is None or text.isdecimal():  # seconds since 1970
+        return
+    numbers = re.findall(r"\d+", text)
+    folded = fold(text)
+    local = {(found + timedelta(hours=hours)).date() for hours in (-14, 0, 14)}
+    assert any(
+        (str(day.year) in text or str(day.year + 543) in text or f"{day.year % 100:02d}" in numbers)
+        and (str(day.day) in numbers or f"{day.day:02d}" in numbers or day.strftime("%m%d") in text)
+        and (
+            {str(day.month), f"{day.month:02d}"} & set(numbers)
+            or any(day.month in months and name in folded for name, months in MONTHS_OF.items())
+            or day.strftime("%m%d") in text
+        )
+        for day in local
+    ), (text, found)
 
 
 @given(st.text(max_size=200), st.none() | st.text(max_size=12))

@@ -3,6 +3,7 @@ they are gone, and never kept waiting by another."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from monitor.jobs.poll import poll
@@ -50,6 +51,8 @@ async def test_a_feed_that_comes_due_is_asked_while_another_is_silent(newsroom: 
         patient = FetchSettings(allow_networks=("127.0.0.0/8",), timeout=timedelta(seconds=60))
         async with newsroom.monitor(feeds=promised, fetch=patient) as world, going(world):
             await comes(lambda: len(dead.asked("/feed")) == 1 and len(newsroom.site.asked(f"/{prompt}")) == 1)
+            while (await feed_of(world, "Harbour Wire")).last_read is None:  # asked, and its answer stored
+                await asyncio.sleep(0.01)
             newsroom.prints(prompt, SNIPER)
             newsroom.clock.advance(minutes=10)
             await comes(lambda: len(newsroom.site.asked(f"/{prompt}")) == 2)

@@ -218,6 +218,10 @@ async def test_a_password_goes_to_its_own_server_only(site: Site, fetcher: Fetch
     assert [each.url for each in found.found] == [ours + "rss"]
     assert all("authorization" in seen.headers for seen in site.asked("/rss"))
     assert "sesame" not in " ".join(each.url + each.why for each in found.tried if each.url != ours)
+    site.pages = {"/": status(403), "/rss": rss(WIRE)}
+    found = await searched(fetcher, ours)
+    assert [each.url for each in found.found] == [ours + "rss"]
+    assert "sesame" not in " ".join(each.url + each.why for each in found.tried if each.url != ours)
 
 
 async def test_a_home_page_larger_than_we_take_does_not_end_the_search(site: Site, fetcher: Fetcher) -> None:

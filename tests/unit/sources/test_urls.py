@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.sameness import sameness
 from monitor.sources.urls import canonical, host_of, without_credentials
 
 
@@ -35,6 +36,68 @@ from monitor.sources.urls import canonical, host_of, without_credentials
 def test_ways_to_write_an_address_come_to_one(written: str, expected: str) -> None:
     assert canonical(written) == expected
     assert canonical(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("https://www-news-example.cdn.ampproject.org/c/s/www.news.example/1.amp?amp_js_v=0.1", "https://www.news.example/1"),
+        ("https://cdn.ampproject.org/v/news.example/a-1/amp/", "http://news.example/a-1/"),
+        ("https://www.google.com/amp/s/m.news.example/x", "https://m.news.example/x"),
+        ("https://www.google.com/url?rct=j&url=https://news.example/1%3Fid%3D2%26utm_source%3Da&ct=ga", "https://news.example/1?id=2"),
+        ("https://google.co.uk/url?q=https%3A%2F%2Fwww.google.com%2Famp%2Fs%2Fnews.example%2F1", "https://news.example/1"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2F1&h=AT0", "https://news.example/1"),
+        ("https://news.example/2026/a-story/amp/", "https://news.example/2026/a-story/"),
+        ("https://news.example/a-story.amp.html?outputType=amp", "https://news.example/a-story.html"),
+        ("https://news.example/1?amp=1&print=1&id=2", "https://news.example/1?id=2"),
+    ],
+)  # fmt: skip
+def test_amp_print_and_link_pages_come_to_the_article_itself(written: str, expected: str) -> None:
+    assert canonical(written) == expected
+    assert canonical(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://news.example/products/amp", "https://news.example/amp", "https://news.example/?amp=5", "https://news.example/print",
+        "https://m.news.example/1", "https://news.example/1?print=4", "https://www.google.com/url?q=javascript:alert(1)",
+        "https://news.google.com/rss/articles/CBMi?oc=5", "https://cdn.ampproject.org/v0.js", "https://ampl.example/champ/1",
+    ],
+)  # fmt: skip
+def test_what_might_be_another_page_is_asked_for_as_it_stands(address: str) -> None:
+    assert canonical(address) == address
+
+
+@pytest.mark.parametrize("part", ["www.google.com/amp/s/", "a.amp", "a-1/amp/", "/", "1", "&q=", ".m"])
+def test_addresses_without_end_are_done_with_soon(part: str) -> None:
+    for deep in (
+        f"https://www.google.com/amp/s/{part * 50_000}",
+        f"https://a-1.example/{part * 50_000}/amp",
+        "//" + part * 900,
+    ):
+        assert sameness(canonical(canonical(deep))) == sameness(canonical(deep))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://news.example/a/1?x=1&y=2", "https://www.news.example/a/1/?y=2&x=1", "https://m.news.example/a/1/amp?x=1&y=2",
+        "https://amp.news.example/amp/a/1/print/?y=2&m=1&x=1&amp", "//news.example/a/1?x=1&y=2",
+    ],
+)  # fmt: skip
+def test_addresses_of_one_page_have_one_key(address: str) -> None:
+    assert sameness(address) == "//news.example/a/1?x=1&y=2"
+
+
+def test_addresses_of_other_pages_have_other_keys() -> None:
+    pages = [
+        "https://news.example/", "https://news.example/amp", "https://news.example/A", "https://news.example/a", "https://news.example/a?p=1",
+        "https://news.example/a?p=2", "https://news.example/a?m=2", "https://live.news.example/a", "https://news.example:8443/a",
+        "https://news.example/#!/a",
+        "https://mobile.example/a", "https://news.example/a#1", "tag:news.example,2026:1", "1", "",
+    ]  # fmt: skip
+    assert len({sameness(page) for page in pages}) == len(pages)
 
 
 @pytest.mark.parametrize(

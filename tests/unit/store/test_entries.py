@@ -222,6 +222,105 @@ def test_an_item_listed_twice_over_is_stored_once(database: Database, home: int)
     assert store(database, home, item(1), item(1, summary="An older wording.")) == Stored(0, 0, 2)
 
 
+MOVES = {
+    "to https": "https://wire.example{path}", "to www": "http://www.wire.example{path}", "for telephones": "http://m.wire.example{path}",
+    "to another host": "https://news.wire.example{path}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("moved", MOVES.values(), ids=MOVES.keys())
+@pytest.mark.parametrize("guids", ["are links", "are numbers that change", "are places in the list"])
+def test_a_site_that_moves_gives_its_entries_once(database: Database, home: int, moved: str, guids: str) -> None:
+    paths = {1: "/2026/02/28/story-1", 2: "/story-2", 3: "/?p=3"}
+
+    def at(site: str, numbers: tuple[int, ...], round_: int) -> list[ListedEntry]:
+        urls = [site.format(path=paths[number]) for number in numbers]
+        names = {
+            "are links": urls,
+            "are numbers that change": [f"{round_}{number}" for number in numbers],
+            "are places in the list": [str(place) for place in range(len(numbers))],
+        }[guids]
+        return [item(number, guid=guid, url=url) for number, guid, url in zip(numbers, names, urls, strict=True)]
+
+    assert store(database, home, *at("http://wire.example{path}", (1, 2, 3), 1)) == Stored(3, 0, 0)
+    assert store(database, home, *at(moved, (3, 1, 2), 2)) == Stored(0, 0, 3)
+    assert store(database, home, *at(moved, (2, 3, 1), 3)) == Stored(0, 0, 3)
+
+
+def test_a_site_that_moves_while_a_text_is_edited_gives_an_edit(database: Database, home: int) -> None:
+    store(database, home, item(1, guid="http://old.example/a/1", url="http://old.example/a/1"))
+    moved = item(1, guid="https://new.example/a/1", url="https://new.example/a/1", summary="Corrected.")
+    assert store(database, home, moved) == EDITED
+    (entry,) = every(database)
+    assert (entry.url, entry.revision) == ("https://new.example/a/1", 2)
+
+
+def briefing(url: str, title: str = "Daily briefing", published: datetime | None = NOON) -> ListedEntry:
+    return replace(item(1, guid=url, url=url), title=title, published=published)
+
+
+def test_what_has_only_a_headline_or_only_a_page_in_common_is_two_entries(database: Database, home: int) -> None:
+    first = briefing("https://old.example/briefing/1")
+    others = [
+        briefing("https://new.example/briefing/2"),  # the next day's, on the new host
+        briefing("https://new.example/briefing/1", title="Live: talks resume"),
+        briefing("https://third.example/briefing/1", published=NOON + DAY),
+        briefing("https://new.example/"),
+    ]
+    assert store(database, home, first) == NEW
+    for other in others:
+        assert store(database, home, other) == NEW
+
+
+def test_without_dates_two_hosts_of_one_feed_are_two_sites_while_both_are_listed(database: Database, home: int) -> None:
+    here, there = (briefing(f"https://{host}.example/briefing", published=None) for host in ("north", "south"))
+    another = briefing("https://north.example/other", published=None)
+    assert store(database, home, here, another) == Stored(2, 0, 0)
+    assert store(database, home, there, another) == Stored(1, 0, 1)
+
+
+def test_without_dates_a_feed_whose_old_host_is_gone_has_moved(database: Database, home: int) -> None:
+    store(database, home, briefing("https://old.example/briefing", published=None))
+    assert store(database, home, briefing("https://new.example/briefing", published=None)) == KNOWN
+
+
+def test_the_same_place_in_two_feeds_is_two_entries(database: Database, home: int, other: int) -> None:
+    store(database, home, briefing("https://north.example/briefing"))
+    assert store(database, other, briefing("https://south.example/briefing")) == NEW
+
+
+def test_a_guid_that_passed_to_another_item_leaves_the_moved_one_its_entry(database: Database, home: int) -> None:
+    old = [item(number, guid=f"place {number}", url=f"http://old.example/{number}/a") for number in (1, 2)]
+    moved = [item(number, guid=f"place {3 - number}", url=f"http://new.example/{number}/a") for number in (1, 2)]
+    store(database, home, *old)
+    before = {entry.url.rpartition("/")[0][-1]: entry.id for entry in every(database)}
+    assert store(database, home, *moved) == Stored(0, 0, 2)
+    with database.write() as c:
+        later = entries.lease_unread(c, NOON + 200 * DAY, lease=LEASE, limit=10)
+    assert {entry.url.rpartition("/")[0][-1]: entry.id for entry in later} == before
+
+
+def test_a_read_entry_lets_its_full_text_go_and_knows_an_edit_all_the_same(database: Database, home: int) -> None:
+    told = replace(item(1), content="<p>Two were hurt at Lower Ford.</p>")
+    store(database, home, told)
+    (entry,) = every(database)
+    with database.write() as c:
+        entries.postpone(c, entry, due=NOON, note="later")
+    (entry,) = every(database)
+    assert entry.content == told.content
+    with database.write() as c:
+        entries.record_read(c, entry, state="read")
+    with database.read() as c:
+        kept = entries.get(c, entry.id)
+    assert kept is not None
+    assert (kept.content, kept.summary) == ("", told.summary)
+    assert store(database, home, told) == KNOWN
+    corrected = replace(told, content="<p>Three were hurt at Lower Ford.</p>")
+    assert store(database, home, corrected) == EDITED
+    (again,) = every(database)
+    assert again.content == corrected.content
+
+
 def test_very_long_guids_and_urls_are_kept_whole_and_told_apart(database: Database, home: int) -> None:
     long = "https://wire.example/" + "щ" * 5000
     one, two = item(1, guid=long + "1", url=long + "1"), item(2, guid=long + "2", url=long + "2")
