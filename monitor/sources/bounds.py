@@ -49,7 +49,8 @@ def page(markup: str) -> None:
 
 
 def feed(text: str) -> None:
-    """Raises ParseError for a feed, of which no more is left than is to be read, that would take too long, or too much memory, to read."""
+    """Raises ParseError for a feed that would take too long, or too much memory, to read. Of an overlong one, for what
+    is left of it."""
     if text.startswith(("{", "[")):
         if text.count("{") + text.count("[") > JSON_VALUES:
             raise ParseError(f"too large to read: JSON of more than {JSON_VALUES:,} objects and lists")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -70,6 +71,7 @@ _VERBATIM = re.compile(
     r"<(textarea|title|iframe|xmp|noembed|noframes)\b(?:[^<>]*>[^<]*(?!</\1)(?:<|\Z)|[^<>]*(?:<|\Z))|<plaintext\b"
 )
 """An element in which tags are text, that holds one or is never closed."""
+_PARTS_OF_A_WORD = 5
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|.)", re.DOTALL)
 _UNPRINTED = re.compile(
     "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -82,15 +84,24 @@ def rough_text(markup: str) -> str | None:
     the time that finding it does.
 
     For asking whether any word of interest is in it at all: menus and comments are part of it, and words parted by
-    markup alone ("shel<b>ling") stand there twice, joined and apart. None where only a parser can tell text from tags.
+    markup alone ("shel<b>ling") stand there joined and apart. None where only a parser can tell text from tags.
     """
     markup = _SCRIPT.sub(_told_by_script, markup).lower()
     if _VERBATIM.search(markup):
         return None
     end = markup.rfind(">") + 1  # behind it no tag is whole, and the search for its end would begin again and again
-    tagged, rest = markup[:end], markup[end:]
-    joined, apart = _ANY_TAG.sub("", _BETWEEN.sub(" ", tagged)), _ANY_TAG.sub(" ", tagged)
-    return "\n".join(" ".join(_UNPRINTED.sub("", html.unescape(text + rest)).split()) for text in (joined, apart))
+    marked = _ANY_TAG.sub("\0", _BETWEEN.sub(" ", markup[:end])) + markup[end:]
+    words = _UNPRINTED.sub("", html.unescape(marked)).split()
+    parted = [parts for word in words if "\0" in word and len(parts := word.replace("\0", " ").split()) > 1]
+    other = (" ".join(["", *parts, *_joined(parts)]) for parts in parted)
+    return " ".join(words).replace("\0", "") + "".join(other)
+
+
+def _joined(parts: list[str]) -> Iterator[str]:
+    """The neighbours among them that may be parts of one word."""
+    for first in range(len(parts)):
+        for last in range(first + 2, min(first + _PARTS_OF_A_WORD, len(parts)) + 1):
+            yield "".join(parts[first:last])
 
 
 def _told_by_script(script: re.Match[str]) -> str:

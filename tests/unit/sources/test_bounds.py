@@ -43,11 +43,11 @@ PAGES: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 FEEDS: dict[str, tuple[Callable[[], bytes], str]] = {
     "entries": (lambda: CHANNEL + (b"<item>" + b"<a/>" * 200 + b"</item>") * 1_500, "200,000 tags"),
-    "broken": (lambda: CHANNEL + b"<item>" + b"<title>a & b<b></title>" * 300_000, "200,000 tags"),
-    "depth": (lambda: CHANNEL + b"<item>" + b"<a>" * 1_000_000, "200,000 tags"),
+    "broken": (lambda: CHANNEL + b"<title>a & b<b></title>" * 300_000, "200,000 tags"),
+    "depth": (lambda: CHANNEL + b"<a>" * 1_000_000, "200,000 tags"),
     "brackets": (lambda: CHANNEL + b"<" * 9_000_000, "200,000 tags"),
     "attributes": (
-        lambda: CHANNEL + b"<item " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/>",
+        lambda: CHANNEL + b"<item " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/></channel></rss>",
         "1,000 attributes",
     ),
     "namespaces": (
