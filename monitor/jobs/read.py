@@ -196,7 +196,7 @@ async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
             again = _again(this.world, entry, str(error), error.retry_after) if _may_pass(error) else None
             if again:
                 return again
-            said = walls.refusal(error.status)
+            said = walls.refusal(error.status, challenged=error.challenged)
             problems.append(f"{error}: {said}" if said else str(error))
         except ParseError as error:
             problems.append(str(error))

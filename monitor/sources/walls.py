@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from monitor.sources import urls
 from monitor.sources.wallwords import MARKS, PHRASES, STEPS, TITLES
 
 THIN = 900
@@ -63,14 +64,15 @@ def wall(markup: str, *, title: str, text: str, headline: str = "") -> Wall | No
     `title` is what the page itself says in its head, `text` what was found on it ("" for nothing), `headline` what the
     feed calls the article.
     """
-    spoken_of = bool(text) and _speaks_of(headline, text)
     thin = _length(text) < THIN
+    called = _by_title(title, headline)
+    if not thin and not (called == "gone" and headline):
+        return None
+    spoken_of = _speaks_of(headline, text)
     said = _by_phrases(text, headline) if thin else None
-    called = "" if spoken_of else _by_title(title, headline)
-    if called and (thin or (called == "gone" and headline)):
-        return Wall(
-            called, _WORDS[called], sure=not text or bool(headline) or (said is not None and said.kind == called)
-        )
+    if called and not spoken_of:
+        sure = not text or bool(headline) or (said is not None and said.kind == called)
+        return Wall(called, _WORDS[called], sure)
     if not thin:
         return None
     lower = markup.lower()
@@ -92,11 +94,8 @@ def elsewhere(asked: str, answered: str) -> str:
 
     Sites that have dropped an article send its readers to their home page (a soft 404), others to a login.
     """
-    try:
-        before, after = urlsplit(asked), urlsplit(answered)
-    except ValueError:
-        return ""
-    if not asked or (before.path == after.path and before.netloc == after.netloc):
+    before, after = urlsplit(urls.canonical(asked)), urlsplit(urls.canonical(answered))
+    if not before.netloc or (before.path == after.path and before.netloc == after.netloc):
         return ""
     if _HOME.fullmatch(after.path) and not after.query and not (_HOME.fullmatch(before.path) and not before.query):
         return "the site sent us to its home page: the article is not there (a soft 404)"
@@ -107,14 +106,12 @@ def elsewhere(asked: str, answered: str) -> str:
     return ""
 
 
-def refusal(status: int | None, *, mitigated: bool = False) -> str:
+def refusal(status: int | None, *, challenged: bool) -> str:
     """What an error status says of the page, in words; "" for those that say it themselves.
 
-    `mitigated`: the answer carried Cloudflare's `cf-mitigated` header, as its checks for robots do.
+    `challenged`: the answer was marked as a check for robots.
     """
-    if mitigated:
-        return _WORDS["bot"]
-    return _STATUS.get(status or 0, "")
+    return _WORDS["bot"] if challenged else _STATUS.get(status or 0, "")
 
 
 def _fold(text: str) -> str:
@@ -150,10 +147,10 @@ def _by_title(title: str, headline: str) -> str:
 
 def _by_phrases(text: str, headline: str) -> Wall | None:
     """A thin text's kind by what it says, if the rest does not speak of the headline; without one, by most of it."""
-    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence and sentence.strip()]
+    sentences = [(sentence, _fold(sentence)) for sentence in _SENTENCE.split(text) if sentence and sentence.strip()]
     for kind, phrases in _SAID.items():
-        own = [s for s in sentences if any(phrase in _fold(s) for phrase in phrases) and not _speaks_of(headline, s)]
-        rest = " ".join(s for s in sentences if s not in own)
+        own = [s for s, folded in sentences if not _speaks_of(headline, s) and any(each in folded for each in phrases)]
+        rest = " ".join(s for s, _ in sentences if s not in own)
         most_of_it = bool(own) and (bool(headline) or 2 * sum(map(len, own)) >= len(text))
         if most_of_it and (kind == "paywall" or not _speaks_of(headline, rest)):
             return Wall(kind, _WORDS[kind], sure=not rest and bool(headline))

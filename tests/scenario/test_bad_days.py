@@ -248,8 +248,10 @@ async def test_a_wall_in_place_of_the_article_is_said_and_the_feeds_summary_read
 
 async def test_an_article_that_was_led_to_the_home_page_or_refused_says_so(newsroom: Newsroom) -> None:
     summary = " ".join(SHELLING.paragraphs[:2])
-    gone, paid = (Story(slug, SHELLING.title, SHELLING.paragraphs, summary) for slug in ("gone", "paid"))
-    path = newsroom.paper("Harbour Wire", gone, paid)
+    slugs = ("gone", "paid", "checked")
+    gone, paid, checked = (Story(slug, SHELLING.title, SHELLING.paragraphs, summary) for slug in slugs)
+    path = newsroom.paper("Harbour Wire", gone, paid, checked)
+    newsroom.site.pages[newsroom.path(path, checked)] = replace(status(403), headers={"cf-mitigated": "challenge"})
     newsroom.site.pages[newsroom.path(path, gone)] = redirect("/")
     newsroom.site.pages["/"] = html_page("Harbour Wire", SNIPER.paragraphs)
     newsroom.site.pages[newsroom.path(path, paid)] = status(402)
@@ -257,7 +259,8 @@ async def test_an_article_that_was_led_to_the_home_page_or_refused_says_so(newsr
         await full_pass(world)
         notes = await world.database.run(lambda c: sorted(c.scalars(sa.select(tables.articles.c.note))))
     assert "402 Payment Required: it asks for payment" in notes[0]
-    assert "the site sent us to its home page" in notes[1]
+    assert "403 Forbidden: a check for robots stands in place of the article" in notes[1]
+    assert "the site sent us to its home page" in notes[2]
 
 
 async def test_a_page_that_names_its_own_address_is_shown_by_it(newsroom: Newsroom) -> None:

@@ -62,6 +62,7 @@ def test_without_a_headline_an_article_is_read_all_the_same(example: Example) ->
     [
         ("https://wire.example/news/1", "https://wire.example/", "home page"),
         ("https://wire.example/?p=1", "https://www.wire.example/", "home page"),
+        ("https://wire.example/news/1", "https://wire.example/?utm_source=rss", "home page"),
         ("https://wire.example/en/news/1", "https://wire.example/en/", "home page"),
         ("https://wire.example/news/1", "https://wire.example/index.html", "home page"),
         ("https://wire.example/news/1", "https://wire.example/login?next=/news/1", "login"),
@@ -93,13 +94,13 @@ def test_where_a_request_was_led_is_said_if_it_is_no_place_for_an_article(
     [(401, "login"), (402, "payment"), (403, "refuses"), (451, "legal"), (404, ""), (500, ""), (None, "")],
 )
 def test_a_status_is_put_into_words(status: int | None, words: str) -> None:
-    said = walls.refusal(status)
+    said = walls.refusal(status, challenged=False)
     assert words in said
     assert bool(said) == bool(words)
 
 
 def test_a_refusal_by_a_check_for_robots_is_said_to_be_one() -> None:
-    assert "robots" in walls.refusal(403, mitigated=True)
+    assert "robots" in walls.refusal(403, challenged=True)
 
 
 def test_a_long_hostile_page_is_judged_in_time() -> None:
