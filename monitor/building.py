@@ -50,7 +50,7 @@ async def opened(
     for problem in (*problems, *destinations.warnings(settings)):
         log.warning("settings doubted", why=problem)
     named = labels(packs)
-    parsers, readers = (workers, workers) if workers else (Workers(parsing.ready, size=1), workers_of(settings, rules))
+    parsers, readers = (workers, workers) if workers else workers_of(settings, rules)
     fetch = settings.fetch
     with Database.open(settings.database_url) as database:
         await database.run(lambda c: feeds.promise(c, promised, clock()))
@@ -98,6 +98,10 @@ def labels(packs: Packs) -> dict[str, str]:
     return theatres | dict(packs.labels) | {ceasefire.id: ceasefire.name for ceasefire in packs.ceasefires}
 
 
-def workers_of(settings: Settings, rules: Rulebook) -> Workers:
-    """The worker processes for articles, not yet started."""
-    return Workers(judging.prepare, rules, settings.theatres, size=settings.read.processes)
+def workers_of(settings: Settings, rules: Rulebook) -> tuple[Workers, Workers]:
+    """The worker processes for feeds and those for articles, not yet started."""
+    read, memory = settings.read, settings.read.memory_mb * 1024 * 1024
+    return (
+        Workers(parsing.ready, size=1, memory=memory),
+        Workers(judging.prepare, rules, settings.theatres, size=read.processes, memory=memory),
+    )

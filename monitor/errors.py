@@ -28,14 +28,23 @@ class FetchError(MonitorError):
 
     `kind` is one word for the recorded state: refused, timeout, dns, tls, status, too-large, redirect,
     forbidden-address, decoding, protocol. `status` is the HTTP status where one came, `retry_after` the
-    seconds the server asked us to wait.
+    seconds the server asked us to wait, `challenged` whether it marked its answer as a check for robots.
     """
 
-    def __init__(self, message: str, *, kind: str, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str,
+        status: int | None = None,
+        retry_after: float | None = None,
+        challenged: bool = False,
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.status = status
         self.retry_after = retry_after
+        self.challenged = challenged
 
 
 class ParseError(MonitorError):

@@ -22,6 +22,7 @@ from monitor.jobs.judging import Asked, Judged
 from monitor.jobs.workers import WorkerKilledError
 from monitor.jobs.world import World
 from monitor.model import Article, Entry, Feed, Reading
+from monitor.sources import walls
 from monitor.sources.fetch import Fetched
 from monitor.sources.timing import words
 from monitor.sources.urls import without_credentials
@@ -59,7 +60,6 @@ class ReadReport:
 @dataclass(frozen=True, slots=True)
 class _Found:
     judged: Judged
-    source: Literal["page", "feed", "summary"]
     note: str = ""
 
 
@@ -148,7 +148,7 @@ async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
             this.world.metrics.claims.labels(claim.kind).inc()
         this.world.bells.correlate.set()
         journal.info(
-            "article read", feed=feed.name, title=outcome.judged.title, claims=len(said), source=outcome.source,
+            "article read", feed=feed.name, title=outcome.judged.title, claims=len(said), source=outcome.judged.source,
             note=outcome.note,
         )  # fmt: skip
 
@@ -179,23 +179,25 @@ async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
     call = partial(this.world.workers.call, timeout=this.world.settings.read.time_limit.total_seconds())
     asked = Asked(
         title=entry.title, summary=entry.summary, content=entry.content, published=entry.published,
-        lang=feed.lang, first_seen=entry.first_seen,
+        lang=feed.lang, first_seen=entry.first_seen, url=entry.url, edited=entry.revision > 1,
     )  # fmt: skip
     problems = []
     with this.world.metrics.reading.time():
         try:
             if len(entry.content) >= CONTENT_WORTH_A_LOOK and (full := await call(judging.judge_content, asked)):
-                return _Found(full, "feed")
+                return _Found(full)
         except WorkerKilledError as killed:
             problems.append(f"the feed's full text {killed}")
         try:
             page = await _page(this, entry)
-            return _Found(await call(judging.judge_page, asked, page.body, page.content_type, page.final_url), "page")
+            read = await call(judging.judge_page, asked, page.body, page.content_type, page.final_url)
+            return _Found(read, read.note)
         except FetchError as error:
             again = _again(this.world, entry, str(error), error.retry_after) if _may_pass(error) else None
             if again:
                 return again
-            problems.append(str(error))
+            said = walls.refusal(error.status, challenged=error.challenged)
+            problems.append(f"{error}: {said}" if said else str(error))
         except ParseError as error:
             problems.append(str(error))
         except WorkerKilledError as killed:
@@ -205,7 +207,7 @@ async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
         except (ParseError, WorkerKilledError) as error:
             problems.append(f"the summary {error}" if isinstance(error, WorkerKilledError) else str(error))
             return _Nothing("; ".join(problems))
-    return _Found(judged, "summary", f"only the feed's summary was read: {'; '.join(problems)}")
+    return _Found(judged, f"only the feed's summary was read: {'; '.join(problems)}")
 
 
 async def _page(this: _Pass, entry: Entry) -> Fetched:
@@ -255,7 +257,7 @@ def _store(world: World, entry: Entry, feed: Feed, outcome: _Outcome, c: sa.Conn
             entry_id=entry.id,
             feed_id=feed.id,
             entry_revision=entry.revision,
-            url=entry.url,
+            url=judged.url or entry.url,
             title=judged.title,
             text=judged.text,
             lang=judged.lang,
@@ -264,7 +266,7 @@ def _store(world: World, entry: Entry, feed: Feed, outcome: _Outcome, c: sa.Conn
             fetched=world.clock(),
             outlet=feed.name,
             speaks_for=feed.speaks_for,
-            text_source=outcome.source,
+            text_source=judged.source,
             note=outcome.note,
             content_hash=sha256(f"{judged.title}\n{judged.text}".encode()).hexdigest(),
             sketch=judged.sketch,

@@ -16,11 +16,15 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TaskTimeout
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from monitor.errors import MonitorError
+
+if sys.platform != "win32":
+    import resource
 
 T = TypeVar("T")
 
@@ -41,7 +45,11 @@ class Workers:
     Starts lazily, with the first call. `prepare(*facts)` is run once in each new worker, before its first item.
     """
 
-    def __init__(self, prepare: Callable[..., None], *facts: Any, size: int | None = None) -> None:
+    def __init__(
+        self, prepare: Callable[..., None], *facts: Any, size: int | None = None, memory: int | None = None
+    ) -> None:
+        """`memory`: bytes that an item may take, beyond what a prepared worker has (Linux only; None: no limit)."""
+        self._memory = memory
         self._prepare = prepare
         self._facts = facts
         self.size = size or max(1, min(4, os.cpu_count() or 1))
@@ -84,7 +92,7 @@ class Workers:
                 max_workers=self.size,
                 max_tasks=TASKS_BEFORE_RECYCLING,
                 initializer=_begin,
-                initargs=(os.getpid(), self._prepare, self._facts),
+                initargs=(os.getpid(), self._prepare, self._facts, self._memory),
                 context=multiprocessing.get_context("spawn"),
             )
         try:
@@ -96,6 +104,8 @@ class Workers:
             result: T = await answer
         except TaskTimeout as late:
             raise WorkerKilledError(f"took longer than {timeout:g} s and was stopped") from late
+        except MemoryError as full:
+            raise WorkerKilledError("needed more memory than it may have and was stopped") from full
         except ProcessExpired as died:
             raise WorkerKilledError(f"took its worker process down (exit code {died.exitcode})") from died
         finally:
@@ -114,12 +124,24 @@ def _join(pool: ProcessPool) -> None:
         pool.join(timeout=3)
 
 
-def _begin(daemon: int, prepare: Callable[..., None], facts: tuple[Any, ...]) -> None:
+def _begin(daemon: int, prepare: Callable[..., None], facts: tuple[Any, ...], memory: int | None) -> None:
     """The first thing a new worker does."""
     # pebble's own handler runs only when Python does, so a worker deep in a C library would take 3 s to be stopped.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _die_with(daemon)
     prepare(*facts)
+    if memory is not None:
+        _bound(memory)
+
+
+def _bound(memory: int) -> None:
+    """No more than so many bytes beyond what is in use now: then an item gets MemoryError, or its worker dies. Linux
+    only; elsewhere the kernel does not count."""
+    if sys.platform == "linux":
+        # The sixth number is data and stack, in pages, see proc_pid_statm(5).
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+        limit = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _die_with(daemon: int) -> None:

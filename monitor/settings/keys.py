@@ -93,6 +93,8 @@ class ReadSettings(Group):
     """Worker processes for parsing, extraction and rules."""
     time_limit: Period = duration("10s")
     """For one article or feed; a process that needs longer is killed, and the article's summary has to do."""
+    memory_mb: int = Field(default=256, ge=64, le=65_536)
+    """Megabytes that one article or feed may take in a worker process, beyond the rules (Linux only)."""
 
 
 class WebSettings(Group):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
 
 from monitor.errors import ParseError
-from monitor.sources import charset, dates, urls
+from monitor.sources import bounds, charset, dates, urls, walls
 from monitor.sources.language import language_of
 from monitor.sources.plaintext import line_of, text_of, without_controls
+from monitor.sources.walls import Wall
 
-__all__ = ["MAX_PAGE_BYTES", "Page", "extract", "text_of"]
+__all__ = ["MAX_PAGE_BYTES", "Page", "article_in", "declared_language", "extract", "markup_of", "text_of"]
 
 for _library in ("trafilatura", "htmldate", "courlan"):
     # They log each page they find nothing in as an error; our ParseError says it where it is recorded.
@@ -32,6 +35,11 @@ _DATE_NAMES = {
     "publish-date", "publish_date", "published_time", "pubdate", "date", "dc.date", "dc.date.issued",
     "dcterms.created", "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
 }  # fmt: skip
+_VARIANTS = {"amp", "amp.html", "amphtml", "print", "print.html", "m", "mobile", "index.html", "index.php"}
+"""Last parts of an address for another form of the same article."""
+_SHAPE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT_LANGUAGE = re.compile(r"""<html(?:\s[^<>]*)?\slang\s*=\s*["']?([A-Za-z]{2,3})(?![A-Za-z])""", re.IGNORECASE)
 _IN_JSON_LD = re.compile(r'"datePublished"\s*:\s*"([^"\\]{8,40})"')
 
 
@@ -47,19 +55,39 @@ class Page:
     """In UTC. Midnight where the page gives only a day."""
     url: str
     """The page's canonical address: what it was asked by."""
+    canonical: str = ""
+    """The article's own address as the page states it, of the same site; "" where it states none."""
+    wall: Wall | None = None
+    """What seems to stand in the article's place, or to cut it off, where that is not sure."""
 
 
-def extract(body: bytes, *, content_type: str | None, url: str, now: datetime | None = None) -> Page:
-    """The article in `body`, which was answered by `url`.
-
-    Raises ParseError, with one line that says what is wrong, for what is no page and for pages without readable text.
-    Given `now`, dates more than a day ahead of it are not believed. Hostile pages can take long and take the process
-    with them: call it in one that has a time limit.
-    """
+def markup_of(body: bytes, content_type: str | None) -> str:
+    """The page as text; raises ParseError, with one line that says what is wrong, for what is no page."""
     _refuse_other_than_pages(body, content_type)
     markup = without_controls(charset.decode(body, content_type))
     if not markup.strip():
         raise ParseError("the page is empty")
+    bounds.page(markup)
+    return markup
+
+
+def extract(
+    body: bytes, *, content_type: str | None, url: str, now: datetime | None = None, headline: str = ""
+) -> Page:
+    """The article in `body`, which was answered by `url`.
+
+    Raises ParseError, with one line that says what is wrong, for what is no page, for pages without readable text and
+    those where something else stands in the article's place; `headline`, the feed's own, helps to tell. Given `now`,
+    dates more than a day ahead of it are not believed. Hostile pages can take long and take the process with them:
+    call it in one that has a time limit.
+    """
+    return article_in(markup_of(body, content_type), content_type=content_type, url=url, now=now, headline=headline)
+
+
+def article_in(
+    markup: str, *, content_type: str | None, url: str, now: datetime | None = None, headline: str = ""
+) -> Page:
+    """The article in a page that is text already (see `markup_of`); what `extract` promises."""
     if content_type and "text/plain" in content_type.lower() and "<html" not in markup[:2000].lower():
         return _plain_page(markup, url)
     try:
@@ -77,15 +105,31 @@ def extract(body: bytes, *, content_type: str | None, url: str, now: datetime | 
         )
     except ParseError:
         raise
+    except (MemoryError, etree.XPathEvalError):  # lxml's word for memory that an expression can't have
+        raise ParseError("too large to read: the memory for one page was used up") from None
     except Exception as error:
         # Whatever the library stumbles over, one page's bytes must not stop the others.
         raise ParseError(f"the page can't be read ({type(error).__name__})") from error
     title = line_of(str(getattr(found, "title", None) or "")) or head.title
     text = _paragraphs(str(getattr(found, "text", None) or ""), title)
-    if not text:
-        raise ParseError("no readable text in the page")
-    published = head.published(now) or dates.read(str(getattr(found, "date", None) or ""), now=now)
-    return Page(title=title, text=text, lang=language_of(text, head.lang), published=published, url=urls.canonical(url))
+    wall = walls.wall(markup, title=head.title, text=text, headline=headline)
+    if not text or (wall and wall.sure):
+        raise ParseError(wall.words if wall else "no readable text in the page")
+    return Page(
+        title=title,
+        text=text,
+        lang=language_of(text, head.lang),
+        published=head.published(now) or dates.read(str(getattr(found, "date", None) or ""), now=now),
+        url=urls.canonical(url),
+        canonical=_own_address(head.addresses, urls.canonical(url)),
+        wall=wall,
+    )
+
+
+def declared_language(markup: str) -> str:
+    """The primary language tag that the page's root element declares; "" for none. Reads its beginning only."""
+    declared = _ROOT_LANGUAGE.search(_COMMENT.sub("", markup[:8000]))
+    return declared[1].lower() if declared else ""
 
 
 def _refuse_other_than_pages(body: bytes, content_type: str | None) -> None:
@@ -104,6 +148,33 @@ def _plain_page(text: str, url: str) -> Page:
     if not readable:
         raise ParseError("no readable text in the page")
     return Page(title="", text=readable, lang=language_of(readable), published=None, url=urls.canonical(url))
+
+
+def _own_address(stated: Sequence[str], answered: str) -> str:
+    """The first address that the page states as its own and that can be this article's, or "".
+
+    Not another site's, not a home page, and not a section's above the article (`/news` for `/news/123`), as templates
+    have it; what stands above `/123/amp` or `/123?print=1` is the article.
+    """
+    here = urlsplit(answered)
+    for text in stated:
+        url = urls.canonical(text, answered)
+        there = urlsplit(url)
+        if not url or not _one_site(there.netloc, here.netloc) or (there.path == "/" and not there.query):
+            continue
+        above, below = f"{there.path.rstrip('/')}/", f"{here.path.rstrip('/')}/"
+        tail = below.removeprefix(above).strip("/").lower()
+        if below.startswith(above) and tail and tail not in _VARIANTS and not there.query:
+            continue
+        same_host = there.netloc == here.netloc
+        return urls.canonical(there._replace(scheme=here.scheme).geturl()) if same_host else url
+    return ""
+
+
+def _one_site(host: str, other: str) -> bool:
+    """Whether two hosts differ by a prefix only: www., m., amp. or the name of a part of the site."""
+    short, long = sorted((_SHAPE.sub("", host.lower()), _SHAPE.sub("", other.lower())), key=len)
+    return short == long or ("." in short and long.endswith(f".{short}"))
 
 
 def _paragraphs(text: str, title: str) -> str:
@@ -131,6 +202,8 @@ class _Head:
             if script.get("type") == "application/ld+json"
             for found in _IN_JSON_LD.findall(script.text or "")
         ]
+        linked = [each.get("href", "") for each in root.iter("link") if (each.get("rel") or "").lower() == "canonical"]
+        self.addresses = [*linked, *(content for said, content in self._meta if said == "og:url")]
         named = next(root.iter("title"), None)
         self.title = line_of(str(named.text_content())) if named is not None else ""
         self.lang = root.get("lang") or root.get("xml:lang") or self._named("og:locale") or self._named("language")

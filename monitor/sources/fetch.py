@@ -184,6 +184,7 @@ class Fetcher:
             kind="status",
             status=status,
             retry_after=_retry_after(response.headers.get("retry-after"), self._clock()),
+            challenged="cf-mitigated" in response.headers,  # Cloudflare's word for its checks
         )
 
 

@@ -14,7 +14,7 @@ import feedparser
 
 from monitor.errors import MonitorError, ParseError
 from monitor.model import ListedEntry
-from monitor.sources import charset, dates, inflate, jsonfeed, newsmap, overlong, plaintext, urls
+from monitor.sources import bounds, charset, dates, inflate, jsonfeed, newsmap, overlong, plaintext, urls
 from monitor.sources.listing import ParsedFeed, guid_of, primary_tag, told_apart
 
 __all__ = ["ParsedFeed", "parse_feed"]
@@ -55,6 +55,8 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, now: datetime
         feed = _parse(text, urls.without_userinfo(url), now)
     except ParseError:
         raise
+    except MemoryError:
+        raise ParseError("too large to read: the memory for one feed was used up") from None
     except Exception as error:
         # Whatever the library stumbles over, one feed's bytes must not stop the others.
         raise ParseError(f"no feed that can be read ({type(error).__name__})") from error
@@ -73,6 +75,7 @@ def _unpacked(body: bytes) -> bytes:
 
 def _parse(text: str, url: str, now: datetime | None) -> ParsedFeed:
     if text[0] in "{[":
+        bounds.feed(text)
         return jsonfeed.read(text, url, now)
     if text[0] != "<" and (start := _FEED_START.search(text, 0, _JUNK_AT_MOST)):
         text = text[start.start() :]  # a program's warning before the feed
@@ -84,6 +87,7 @@ def _parse(text: str, url: str, now: datetime | None) -> ParsedFeed:
     if root in ("urlset", "sitemapindex"):
         whole, truncated = _whole_entries(text, root)
         whole, left_out = overlong.shortened(whole, "url" if root == "urlset" else "sitemap")
+        bounds.feed(whole)
         return replace(newsmap.read(whole, url, now), truncated=truncated, left_out=left_out)
     if root == "opml":
         raise ParseError("an OPML list of feeds, not a feed; import it with `feeds import`")
@@ -119,6 +123,7 @@ def _after_prolog(text: str) -> tuple[int, bool]:
 def _xml_feed(text: str, root: str, url: str, now: datetime | None) -> ParsedFeed:
     whole, truncated = _whole_entries(text, root)
     whole, left_out = overlong.shortened(whole, "(?:item|entry)")
+    bounds.feed(whole)
     raw = feedparser.parse(
         # A str or bytes would be taken for a file name or address where it looks like one.
         io.BytesIO(whole.encode("utf-8", "replace")),

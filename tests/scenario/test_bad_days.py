@@ -20,7 +20,20 @@ from monitor.settings import FetchSettings, ReadSettings, SlackSettings
 from monitor.store import articles, deliveries, entries, feeds, tables
 from tests.scenario.newsroom import Newsroom, known
 from tests.scenario.stories import DENIAL, FOOTBALL, SHELLING, SNIPER, Story
-from tests.servers.site import ENTITY_BOMB, Dropped, News, Page, Silent, Site, bomb, flood, html_page, rss, status
+from tests.servers.site import (
+    ENTITY_BOMB,
+    Dropped,
+    News,
+    Page,
+    Silent,
+    Site,
+    bomb,
+    flood,
+    html_page,
+    redirect,
+    rss,
+    status,
+)
 from tests.servers.slack import broken, drop_after_storing, rate_limited, refused
 
 
@@ -201,9 +214,11 @@ async def test_a_page_that_keeps_failing_is_asked_three_times(newsroom: Newsroom
 
 
 async def test_a_page_that_never_ends_to_parse_costs_itself_only(newsroom: Newsroom) -> None:
-    """An element with a hundred thousand attributes takes the extractor far longer than it has."""
+    """A hundred thousand attributes take the extractor far longer than it has. The script that is none hides them from
+    the look that refuses such pages unread: killing is the last resort."""
     path = newsroom.paper("Harbour Wire", SNIPER, SHELLING)
-    thorny = b"<html><body><article><p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">x</p></article></body>"
+    thorns = b" ".join(b"a%d=1" % n for n in range(100_000))
+    thorny = b"<html><body><!-- <script> --><article><p " + thorns + b">x</p></article></body>"
     newsroom.site.pages[newsroom.path(path, SNIPER)] = Page(body=thorny)
     async with newsroom.monitor(read=ReadSettings(time_limit=timedelta(seconds=1))) as world:
         report = await full_pass(world)
@@ -214,6 +229,52 @@ async def test_a_page_that_never_ends_to_parse_costs_itself_only(newsroom: Newsr
         assert any("Sotk" in incident.headline for incident in await known(world))
     assert report.read.read + report.read.irrelevant == 2
     assert [each.text_source for each in article if each is not None].count("page") == 1
+
+
+async def test_a_wall_in_place_of_the_article_is_said_and_the_feeds_summary_read(newsroom: Newsroom) -> None:
+    told = Story("walled", SHELLING.title, SHELLING.paragraphs, " ".join(SHELLING.paragraphs[:2]))
+    path = newsroom.paper("Harbour Wire", told)
+    check = "<p>Verifying you are human.</p><script>window._cf_chl_opt={}</script>"
+    newsroom.site.pages[newsroom.path(path, told)] = Page(body=f"<title>Just a moment...</title>{check}".encode())
+    async with newsroom.monitor() as world:
+        await full_pass(world)
+        article = await world.database.run(lambda c: articles.get(c, 1))
+        (incident,) = await known(world)
+    assert article is not None
+    assert article.text_source == "summary"
+    assert article.note == "only the feed's summary was read: a check for robots stands in place of the article"
+    assert "Sotk" in incident.headline
+
+
+async def test_an_article_that_was_led_to_the_home_page_or_refused_says_so(newsroom: Newsroom) -> None:
+    summary = " ".join(SHELLING.paragraphs[:2])
+    slugs = ("gone", "paid", "checked")
+    gone, paid, checked = (Story(slug, SHELLING.title, SHELLING.paragraphs, summary) for slug in slugs)
+    path = newsroom.paper("Harbour Wire", gone, paid, checked)
+    newsroom.site.pages[newsroom.path(path, checked)] = replace(status(403), headers={"cf-mitigated": "challenge"})
+    newsroom.site.pages[newsroom.path(path, gone)] = redirect("/")
+    newsroom.site.pages["/"] = html_page("Harbour Wire", SNIPER.paragraphs)
+    newsroom.site.pages[newsroom.path(path, paid)] = status(402)
+    async with newsroom.monitor() as world:
+        await full_pass(world)
+        notes = await world.database.run(lambda c: sorted(c.scalars(sa.select(tables.articles.c.note))))
+    assert "402 Payment Required: it asks for payment" in notes[0]
+    assert "403 Forbidden: a check for robots stands in place of the article" in notes[1]
+    assert "the site sent us to its home page" in notes[2]
+
+
+async def test_a_page_that_names_its_own_address_is_shown_by_it(newsroom: Newsroom) -> None:
+    path = newsroom.paper("Harbour Wire", SHELLING)
+    amp = f"{newsroom.path(path, SHELLING)}/amp"
+    own = newsroom.site.url(newsroom.path(path, SHELLING))
+    newsroom.site.pages[f"/{path}"] = rss([News(SHELLING.title, newsroom.site.url(amp))])
+    head = f'<link rel="canonical" href="{own}">'
+    newsroom.site.pages[amp] = html_page(SHELLING.title, SHELLING.paragraphs, head=head)
+    async with newsroom.monitor() as world:
+        await full_pass(world)
+        article = await world.database.run(lambda c: articles.get(c, 1))
+    assert article is not None
+    assert article.url == own
 
 
 async def test_an_article_in_a_language_without_rules_is_unreadable_and_not_of_no_concern(newsroom: Newsroom) -> None:

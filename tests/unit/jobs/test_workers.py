@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 
+from monitor.errors import ParseError
 from monitor.jobs.workers import WorkerKilledError, Workers
+from monitor.sources.article import extract
 
 _prepared = ""
 
@@ -37,6 +40,14 @@ def hang() -> None:
 
 def crash() -> None:
     os._exit(7)
+
+
+def hoard(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024 * 1024))
+
+
+def page(body: bytes) -> int:
+    return len(extract(body, content_type="text/html", url="https://wire.example/1").text)
 
 
 def process_id() -> int:
@@ -73,6 +84,30 @@ async def test_an_item_that_crashes_its_process_costs_itself_only(workers: Worke
     with pytest.raises(WorkerKilledError, match="exit code 7"):
         await workers.call(crash)
     assert await workers.call(double, 4) == 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not count")
+async def test_an_item_that_takes_too_much_memory_costs_itself_only() -> None:
+    made = Workers(prepare, "the rules", size=1, memory=64 * 1024 * 1024)
+    try:
+        assert await made.call(hoard, 8)
+        with pytest.raises(WorkerKilledError, match="needed more memory"):
+            await made.call(hoard, 80)
+        assert await made.call(double, 4) == 8
+    finally:
+        await made.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not count")
+async def test_a_page_that_takes_too_much_memory_is_said_to_and_the_next_is_read() -> None:
+    made = Workers(prepare, "the rules", size=1, memory=24 * 1024 * 1024)
+    try:
+        hungry = b"<html><body><article>" + b"<p>one two three four five</p>" * 19_900
+        with pytest.raises((ParseError, WorkerKilledError), match=r"too large to read|memory|exit code"):
+            await made.call(page, hungry)
+        assert await made.call(page, b"<html><body><p>One line of text.</p></body></html>") == len("One line of text.")
+    finally:
+        await made.stop()
 
 
 async def test_items_wait_for_their_turn_without_losing_time(workers: Workers) -> None:
