@@ -19,7 +19,6 @@ _VARIANT = re.compile(
 )
 
 
-@lru_cache(maxsize=64)  # an item's guid and URL are often one address, asked for several times in a row
 def sameness(url: str) -> str:
     """The same text for addresses of the same page: without scheme, `www.`, `m.`, `mobile.`, `amp.`, AMP and print
     variants, a stroke at the end, and the order of parameters.
@@ -27,7 +26,12 @@ def sameness(url: str) -> str:
     Takes canonical addresses (`sources.urls.canonical`); what is no web address, or over 2,000 characters, comes back
     as it is. A key begins with `//`, and sameness(sameness(x)) == sameness(x).
     """
-    found = _PARTS.fullmatch(url) if len(url) <= _LONGEST else None
+    return _key(url) if len(url) <= _LONGEST else url
+
+
+@lru_cache(maxsize=64)  # an item's guid and URL are often one address, asked for several times in a row
+def _key(url: str) -> str:
+    found = _PARTS.fullmatch(url)
     if found is None:
         return url
     host, path, query, rest = found.groups()
