@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from monitor.alerts import words
 from monitor.alerts.digest_sheet import DigestSheet, Item, Untold
+from monitor.alerts.notice import NoticeSheet
 from monitor.alerts.quotes import Quote
 from monitor.alerts.said import Line
 from monitor.alerts.sheet import Reference, Sheet
@@ -309,6 +310,16 @@ def _verdicts(sheet: Sheet, alert_id: int) -> Block:
             for word, label in VERDICTS
         ],
     }
+
+
+def notice_message(notice: NoticeSheet) -> tuple[str, list[Block]]:
+    """The notification text and the blocks of a notice. There is no verdict to give, so it has no buttons."""
+    sign = f"{'🔔' if notice.over else '🔕'} {notice.sign}"
+    lines = [sign, notice.title, notice.about, notice.finding]
+    text = mrkdwn(literal(words.plain(f"{sign} {notice.title}: {notice.finding}", TEXT // 2)))
+    began = f"{'Began' if notice.over else 'Since'} {notice.since}"
+    said = _lines([[_text(line, bold=line == notice.title)] for line in lines if line])
+    return text, [*_rich(said), _context(f"{began} · {notice.command}")]
 
 
 # --------------------------------------------------------------------------------------------------------------- digest

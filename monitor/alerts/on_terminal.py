@@ -18,6 +18,7 @@ from rich.text import Text
 
 from monitor.alerts import words
 from monitor.alerts.digest_sheet import DigestSheet, Item, Untold
+from monitor.alerts.notice import NoticeSheet
 from monitor.alerts.quotes import Quote
 from monitor.alerts.said import Line
 from monitor.alerts.sheet import Reference, Sheet
@@ -184,6 +185,24 @@ def _source(source: Reference) -> Text:
         text.append("\n")
         text.append(source.url, style=f"cyan link {source.url}")
     return text
+
+
+def notice_page(notice: NoticeSheet) -> RenderableType:
+    """One notice: whom we no longer hear, or hear again."""
+    style = "bold black on green" if notice.over else "bold black on cyan"
+    title = Text.assemble((f" {notice.sign} ", style), " ", (notice.told, "dim"))
+    grid = _grid()
+    grid.add_row("Began" if notice.over else "Since", notice.since)
+    return Group(
+        Rule(title, align="left", style="green" if notice.over else "cyan", characters="━"),
+        Text(notice.title, style="bold"),
+        *([Text(notice.about)] if notice.about else []),
+        Text(),
+        Text(notice.finding),
+        grid,
+        Text.assemble(("More: ", "dim"), (notice.command, "cyan")),
+        Text(),
+    )
 
 
 # --------------------------------------------------------------------------------------------------------------- digest

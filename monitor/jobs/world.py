@@ -15,6 +15,7 @@ from monitor.journal import Journal
 from monitor.model import Ceasefire, Clock
 from monitor.settings import Settings
 from monitor.sources.fetch import Fetcher
+from monitor.sources.rhythm import Habit
 from monitor.store.database import Database
 from monitor.web.metrics import Metrics
 
@@ -27,12 +28,13 @@ class Bells:
     read: asyncio.Event = field(default_factory=asyncio.Event)
     correlate: asyncio.Event = field(default_factory=asyncio.Event)
     deliver: asyncio.Event = field(default_factory=asyncio.Event)
+    watch: asyncio.Event = field(default_factory=asyncio.Event)
     digest: asyncio.Event = field(default_factory=asyncio.Event)
     housekeeping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def each(self) -> tuple[asyncio.Event, ...]:
         """All of them."""
-        return (self.poll, self.read, self.correlate, self.deliver, self.digest, self.housekeeping)
+        return (self.poll, self.read, self.correlate, self.deliver, self.watch, self.digest, self.housekeeping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +61,7 @@ class World:
     journal: Journal
     metrics: Metrics
     bells: Bells = field(default_factory=Bells)
+    habits: dict[int, tuple[datetime, Habit | None]] = field(default_factory=dict)
+    """By feed: what was usual before the silence that began then. Worked out anew where it is missing."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when we are asked to leave: journeys finish what they have in hand and take nothing new."""

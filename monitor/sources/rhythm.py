@@ -1,0 +1,155 @@
+"""How often a feed has news by habit, and whether its silence is longer than chance allows. Pure.
+
+News is taken to come by chance at a rate that depends on the hour of the week (a Poisson process whose rate changes
+with time). Where `n` entries were to be expected, none come with probability exp(-n): the one formula used here. Feeds
+that list their news in batches break it; so a silence is weighed by those the feed had before (see `Habit.uneven`).
+
+Only time in which we could see counts: neither our own absence nor a feed that fails is silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
+
+from monitor.model import Feed
+
+Span = tuple[datetime, datetime]
+"""From, until; the end is not in it."""
+
+SLOT_HOURS = 4
+SLOTS = 42
+"""Slots of the week, from Thursday 00:00 UTC, where the count of hours begins: nights and weekends are quiet."""
+WINDOW = timedelta(days=28)
+"""A habit is what was seen in the four weeks before a silence began."""
+ENOUGH_TIME = timedelta(days=14)
+ENOUGH_NEWS = 20
+"""With less seen than this (two weekends, at the least) nothing is said of a feed's habit."""
+ALARM = 9.0
+"""Entries that must have been expected before their lack is told: by chance that happens to one silence in 8,100,
+exp(-9). A feed with 14 entries a day has one such by chance in about 19 months."""
+SHORTEST = timedelta(hours=2)
+"""No shorter silence is told, however busy the feed: an editor may be at lunch."""
+OTHERS_ALARM = 3.0
+"""A side is silent only where its feeds other than the busiest should have listed so many (none by chance: 5 %);
+else the silence is that one feed's."""
+STILL_HEARD = timedelta(hours=24)
+"""A feed that had been silent for so long before the others of its side has no part in their silence."""
+BLIND_AFTER = timedelta(hours=2)
+"""Without a good answer for so long (or three of its intervals) a feed was out of sight."""
+
+_HOUR = timedelta(hours=1)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_WEEK_HOURS = SLOTS * SLOT_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What was usual in the four weeks before a silence began."""
+
+    rates: tuple[float, ...]
+    """Entries an hour in each slot of the week."""
+    a_day: float
+    """Entries a day, over all."""
+    uneven: float
+    """1 where news comes evenly. Else how many times longer its silences were than chance allows: a feed that lists
+    forty entries at once every third day must miss one of these times before its silence means anything."""
+    sums: tuple[float, ...]
+    """Entries from the week's first slot to the start of each slot, and to the week's end."""
+
+
+def hour_of(moment: datetime) -> int:
+    """The number of the moment's hour, from the beginning of 1970 UTC."""
+    return int((moment - _BEGINNING) // _HOUR)
+
+
+def start_of(hour: int) -> datetime:
+    """When the hour of this number began."""
+    return _BEGINNING + hour * _HOUR
+
+
+def in_sight(feed: Feed, now: datetime) -> bool:
+    """Whether we saw this feed without a break from its last good answer until `now`."""
+    return feed.last_read is not None and now - feed.last_read <= max(BLIND_AFTER, 3 * timedelta(seconds=feed.interval))
+
+
+def seen(span: Span, blind: Iterable[Span]) -> list[Span]:
+    """What is left of a span without the times in which we did not see the feed."""
+    found, (start, end) = [], span
+    for blind_from, blind_until in sorted(blind):
+        if blind_from > start:
+            found.append((start, min(blind_from, end)))
+        start = max(start, blind_until)
+        if start >= end:
+            return [one for one in found if one[0] < one[1]]
+    return [one for one in (*found, (start, end)) if one[0] < one[1]]
+
+
+def length(spans: Iterable[Span]) -> timedelta:
+    """How long these spans are together."""
+    return sum((end - start for start, end in spans), timedelta(0))
+
+
+def habit(
+    news: Sequence[tuple[int, int]], begun: datetime, silent_since: datetime, blind: Sequence[Span]
+) -> Habit | None:
+    """The habit of a feed that we have followed since `begun`, from its news in the WINDOW before its silence began.
+
+    `news` holds (number of the hour, new entries). None where too little was seen to speak of a habit.
+    """
+    window = (max(begun, silent_since - WINDOW), silent_since)
+    watched = seen(window, blind)
+    counted = [(hour, new) for hour, new in news if hour_of(window[0]) <= hour <= hour_of(silent_since) and new > 0]
+    total, hours = sum(new for _, new in counted), length(watched) / _HOUR
+    if total < ENOUGH_NEWS or length(watched) < ENOUGH_TIME:
+        return None
+    mean = total / hours
+    found, hours_of = [0] * SLOTS, [0.0] * SLOTS
+    for hour, new in counted:
+        found[hour // SLOT_HOURS % SLOTS] += new
+    for slot, share in _slots(watched):
+        hours_of[slot] += share
+    # Each slot is drawn to the mean by the weight of one entry (a gamma prior), so that four empty Sunday nights say
+    # "hardly anything", not "never", and a slot we never saw says what the week does.
+    rates = tuple((new + 1) / (length_ + 1 / mean) for new, length_ in zip(found, hours_of, strict=True))
+    even = Habit(rates, mean * 24, 1.0, tuple(accumulate((rate * SLOT_HOURS for rate in rates), initial=0.0)))
+    return Habit(even.rates, even.a_day, max(1.0, _long_silence(even, counted, window, blind) / ALARM), even.sums)
+
+
+def expected(usual: Habit, spans: Iterable[Span]) -> float:
+    """How many entries were to be expected in these spans."""
+    return sum(_since_beginning(usual, end) - _since_beginning(usual, start) for start, end in spans)
+
+
+def weight(usual: Habit, spans: Iterable[Span]) -> float:
+    """The entries expected in these spans, each batch counted as one; told from ALARM on."""
+    return expected(usual, spans) / usual.uneven
+
+
+def _long_silence(even: Habit, counted: Sequence[tuple[int, int]], window: Span, blind: Sequence[Span]) -> float:
+    """The second longest silence of the window, in the entries that were to be expected in it.
+
+    Not the longest: one true silence must not make us deaf to the next for four weeks.
+    """
+    ends = [window[0], *(start_of(hour) for hour, _ in sorted(counted))]
+    gaps = sorted(expected(even, seen((start, end), blind)) for start, end in pairwise(ends) if start < end)
+    return gaps[-2] if len(gaps) > 1 else 0.0
+
+
+def _since_beginning(usual: Habit, moment: datetime) -> float:
+    weeks, hours = divmod((moment - _BEGINNING) / _HOUR, _WEEK_HOURS)
+    slot, into = divmod(hours, SLOT_HOURS)
+    return weeks * usual.sums[-1] + usual.sums[int(slot)] + into * usual.rates[int(slot)]
+
+
+def _slots(spans: Iterable[Span]) -> Iterator[tuple[int, float]]:
+    """The slots these spans run through, with the hours spent in each."""
+    for start, end in spans:
+        at, until = (start - _BEGINNING) / _HOUR, (end - _BEGINNING) / _HOUR
+        while at < until:
+            block = int(at // SLOT_HOURS)
+            leave = min(until, (block + 1) * SLOT_HOURS)
+            yield block % SLOTS, leave - at
+            at = leave
