@@ -51,7 +51,7 @@ def notice_sheet(notice: Notice, wording: Wording) -> NoticeSheet:
         sign="OVER" if over else SIGNS[notice.kind],
         over=over,
         title=words.capital(TITLES[notice.kind][over].format(who(notice, wording))),
-        about=_about(notice, wording),
+        about=about(notice, wording),
         finding=words.capital(words.plain(notice.words, 600)),
         since=wording.stamp(notice.since),
         told=wording.stamp(notice.opened),
@@ -59,15 +59,14 @@ def notice_sheet(notice: Notice, wording: Wording) -> NoticeSheet:
 
 
 def who(notice: Notice, wording: Wording) -> str:
-    """ "Harbour Wire"; "the feeds that speak for Armenia on Nagorno-Karabakh"."""
+    """ "Harbour Wire"; "feeds speaking for Armenia"; "feeds speaking for no side"."""
     if notice.feed_id is not None:
         return words.plain(notice.name, 80)
-    speaks = f"speak for {wording.name(notice.side)}" if notice.side else "speak for no side"
-    return f"the feeds that {speaks} on {wording.theatre(notice.theatres[0])}"
+    return f"feeds speaking for {wording.name(notice.side) if notice.side else 'no side'}"
 
 
-def _about(notice: Notice, wording: Wording) -> str:
-    if notice.feed_id is None:
-        return ""
-    side = [f"speaks for {wording.name(notice.side)}"] if notice.side else []
+def about(notice: Notice, wording: Wording) -> str:
+    """Its theatres, and the side a feed speaks for; empty where nothing is known."""
+    speaks = notice.feed_id is not None and notice.side
+    side = [f"speaks for {wording.name(notice.side)}"] if speaks and notice.side else []
     return " · ".join([*(wording.theatre(theatre) for theatre in notice.theatres), *side])

@@ -261,6 +261,12 @@ def _coverage(digest: DigestSheet) -> list[RenderableType]:
         Padding(Text.assemble(("could not read ", "yellow"), (feed.name, "bold"), f": {feed.why}"), (0, 0, 0, 2))
         for feed in digest.blind
     ]
+    for hush in digest.hushed:
+        span = f" (since {hush.since}{f', over {hush.over}' if hush.over else ''})"
+        line = Text.assemble((hush.title, "" if hush.over else "yellow"), f": {hush.finding}", (span, "dim"))
+        parts.append(Padding(line, (0, 0, 0, 2)))
+    if digest.hushed_more:
+        parts.append(Padding(Text(f"… and {digest.hushed_more} more", "dim"), (0, 0, 0, 2)))
     return parts
 
 

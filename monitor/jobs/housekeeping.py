@@ -52,7 +52,8 @@ async def _say_alive(world: World) -> None:
     if await world.database.run(lambda c: marks.due(c, SAID_ALIVE, ALIVE_EVERY, world.clock())):
         vitals = await look(world)
         world.journal.info(
-            "watch kept", feeds=vitals.feeds, failing=len(vitals.feeds_failing),
+            "watch kept", feeds=vitals.feeds, failing=vitals.feeds_failing, quiet=vitals.feeds_quiet,
+            sides_quiet=vitals.sides_quiet,
             waiting=vitals.backlog.get("due", 0), held=vitals.backlog.get("held", 0),
             troubles="; ".join(vitals.troubles),
         )  # fmt: skip

@@ -128,7 +128,7 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
     told = [one for one in notices.between(c, now - KEPT, now + EVERY) if one.kind == "side-quiet"]
     for one in sight.silent.values():
         found = silence.feed_quiet(one)
-        if _inside(one.feed, told):
+        if any(silence.part_of(one.feed, notice) for notice in told):
             notices.close(c, "feed-quiet", f"feed/{one.feed.id}", now)
         elif found and _unheard(c, [one.feed], found):
             feed = one.feed
@@ -141,18 +141,6 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
     if marks.due(c, TIDIED, timedelta(days=1), now):
         volumes.forget(c, rhythm.hour_of(now - KEPT), now - KEPT)
     return _owe(world, c)
-
-
-def _inside(feed: Feed, told: Sequence[Notice]) -> bool:
-    """Whether this feed's silence is part of one that was told of its side."""
-    return any(
-        notice.side == feed.speaks_for
-        and notice.theatres[0] in feed.theatres
-        and feed.last_new is not None
-        and feed.last_new >= notice.since - rhythm.STILL_HEARD
-        and (notice.ended is None or notice.ended > feed.last_new)
-        for notice in told
-    )
 
 
 def _close_if_over(c: sa.Connection, sight: _Sight, notice: Notice, now: datetime) -> None:

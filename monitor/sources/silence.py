@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Feed
+from monitor.model import Feed, Notice
 from monitor.sources import rhythm
 from monitor.sources.rhythm import Habit, Span
 from monitor.sources.timing import words
@@ -63,7 +63,9 @@ def feed_quiet(silent: Silent) -> Finding | None:
     if since is None or not _alarming(silent, since, 1.0):
         return None
     spans = silent.spans(since)
-    usual = f"{_entries(rhythm.expected(silent.usual, spans))} would be usual in that time, {_rate(silent.usual)} a day"
+    usual = (
+        f"{_entries(rhythm.expected(silent.usual, spans))} would be usual in that time ({_rate(silent.usual)} a day)"
+    )
     return Finding(since, f"it answers, but has listed nothing new for {_length(spans)}; {usual}")
 
 
@@ -111,6 +113,16 @@ def side_unseen(members: Sequence[Feed], now: datetime) -> Finding | None:
     since = max(read)
     kinds = ", ".join(sorted({feed.state for feed in members}))
     return Finding(since, f"none of {names(members)} could be read for {words(now - since)} ({kinds})")
+
+
+def part_of(feed: Feed, told: Notice) -> bool:
+    """Whether this feed's silence is part of one that was told of its side."""
+    return (
+        feed.last_new is not None
+        and told.side == feed.speaks_for
+        and told.theatres[0] in feed.theatres
+        and told.since - rhythm.STILL_HEARD <= feed.last_new <= told.since
+    )
 
 
 def feed_back(since: datetime, now: datetime) -> str:

@@ -50,14 +50,11 @@ def still_open(c: sa.Connection) -> list[Notice]:
 
 
 def between(c: sa.Connection, start: datetime, end: datetime) -> list[Notice]:
-    """Those that were open at any time from `start` until before `end`, the oldest first."""
-    at_the_time = (notices.c.opened < end, sa.or_(notices.c.ended.is_(None), notices.c.ended >= start))
-    return _all(c, *at_the_time, notices.c.over_of.is_(None))
-
-
-def ended_since(c: sa.Connection, since: datetime, kind: NoticeKind) -> list[Notice]:
-    """Those of a kind that ended since then."""
-    return _all(c, notices.c.ended >= since, notices.c.kind == kind, notices.c.over_of.is_(None))
+    """Those that were open at any time from `start` until before `end`, the oldest first; without those that ended
+    and nobody was told so (a feed's silence became part of its side's, or nobody reads the feed any more)."""
+    end_told = notices.alias("end_told")
+    told = sa.and_(notices.c.ended >= start, sa.exists().where(end_told.c.over_of == notices.c.id))
+    return _all(c, notices.c.opened < end, sa.or_(notices.c.ended.is_(None), told), notices.c.over_of.is_(None))
 
 
 def unowed(c: sa.Connection) -> list[Notice]:
