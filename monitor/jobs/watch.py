@@ -7,7 +7,8 @@ with its deliveries. Several monitors on one database take turns, and what one h
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,13 +17,14 @@ from typing import Literal
 import sqlalchemy as sa
 
 from monitor.alerts.policy import notice_deliveries
-from monitor.jobs.world import World
+from monitor.jobs.world import Habits, World
 from monitor.model import Feed, Notice
 from monitor.sources import rhythm, silence
-from monitor.sources.rhythm import Habit
+from monitor.sources.rhythm import Habit, Span
 from monitor.sources.silence import Finding, Side, Silent
 from monitor.store import deliveries, feeds, marks, notices, volumes
 from monitor.store.rows import alone, batches
+from monitor.store.volumes import Volume
 
 LOOKED = "silence looked for"
 EVERY = timedelta(minutes=10)
@@ -45,8 +47,11 @@ class _Sight:
 
     feeds: dict[int, Feed]
     """Those we promised to read, by id."""
-    silent: dict[int, Silent]
     sides: dict[Side, list[Feed]]
+    silent: list[Silent]
+    """Feeds one by one."""
+    silent_sides: dict[Side, tuple[Silent, float]]
+    """With the share of the busiest feed."""
 
 
 async def watch(world: World) -> WatchReport:
@@ -72,47 +77,60 @@ def _begin(world: World, c: sa.Connection) -> tuple[bool, list[Notice]]:
 def _look(world: World) -> _Sight:
     with world.database.read() as c:
         promised = {feed.id: feed for feed in feeds.every(c) if feed.enabled}
-    quiet = [(feed, since) for feed in promised.values() if (since := _maybe_silent_since(feed))]
-    silent: dict[int, Silent] = {}
-    kept: dict[int, tuple[datetime, Habit | None]] = {}
-    for some in batches(quiet):
+    sides = silence.sides(promised.values())
+    single = [(since, (feed,)) for feed in promised.values() if (since := silence.silent_since(feed))]
+    silent, kept = _with_habits(world, single)
+    usual = {one.feeds[0].id: one.usual for one in silent}
+    parts = {side: part for side, members in sides.items() if (part := silence.taking_part(members, usual))}
+    together, kept_too = _with_habits(world, list(parts.values()))
+    world.habits.clear()
+    world.habits.update(kept | kept_too)
+    by_feeds = {one.feeds: one for one in together}
+    shares = {part: silence.busiest_share([usual[feed.id] for feed in part]) for _, part in parts.values()}
+    silent_sides = {side: (by_feeds[part], shares[part]) for side, (_, part) in parts.items() if part in by_feeds}
+    return _Sight(promised, sides, silent, silent_sides)
+
+
+def _with_habits(world: World, asked: Sequence[tuple[datetime, tuple[Feed, ...]]]) -> tuple[list[Silent], Habits]:
+    """Of the asked (feeds silent together since a moment) those that have a habit; and all habits, to be kept."""
+    silent: list[Silent] = []
+    kept: Habits = {}
+    for some in batches(asked):
         if world.stopping.is_set():
             break
-        habits, found = _habits_of(world, some)
-        kept |= habits
-        silent |= found
-    world.habits.clear()
-    world.habits.update(kept)
-    return _Sight(promised, silent, silence.sides(promised.values()))
+        # A habit stays what it is while the silence lasts that it was worked out for.
+        old = {
+            ids: world.habits[ids]
+            for since, together in some
+            if world.habits.get(ids := _ids(together), (None, None))[0] == since
+        }
+        new = {feed.id for _, together in some if _ids(together) not in old for feed in together}
+        with world.database.read() as c:
+            on_record = volumes.of_feeds(c, new)
+            gaps = volumes.gaps_of(c, {feed.id for _, together in some for feed in together})
+        for since, together in some:
+            ids = _ids(together)
+            blind = tuple(gap for id in ids for gap in gaps.get(id, ()))
+            kept[ids] = old[ids] if ids in old else (since, _habit(on_record, ids, since, blind))
+            usual = kept[ids][1]
+            if usual is not None:
+                silent.append(Silent(together, since, usual, blind))
+    return silent, kept
 
 
-def _maybe_silent_since(feed: Feed) -> datetime | None:
-    """When a feed that answers last had news, where that is long enough ago to be looked at."""
-    if feed.failures or feed.last_new is None or feed.last_read is None:
+def _ids(together: Sequence[Feed]) -> tuple[int, ...]:
+    return tuple(feed.id for feed in together)
+
+
+def _habit(on_record: Mapping[int, Volume], ids: Sequence[int], since: datetime, blind: Sequence[Span]) -> Habit | None:
+    """The habit of these feeds taken together; None when one of them has nothing on record."""
+    if not all(id in on_record for id in ids):
         return None
-    return feed.last_new if feed.last_read - feed.last_new >= rhythm.SHORTEST * silence.DOUBTED else None
-
-
-def _habits_of(
-    world: World, some: Sequence[tuple[Feed, datetime]]
-) -> tuple[dict[int, tuple[datetime, Habit | None]], dict[int, Silent]]:
-    """The habits of these feeds, each with the moment since when it has been silent; and those that have one."""
-    # A habit stays what it is while the silence lasts that it was worked out for.
-    known = {feed.id: world.habits[feed.id] for feed, since in some if world.habits.get(feed.id, (None,))[0] == since}
-    with world.database.read() as c:
-        on_record = volumes.of_feeds(c, [feed.id for feed, _ in some if feed.id not in known])
-        gaps = volumes.gaps_of(c, [feed.id for feed, _ in some])
-    for feed, since in some:
-        if feed.id not in known:
-            told = on_record.get(feed.id)
-            usual = rhythm.habit(told.news, rhythm.start_of(told.begun), since, gaps.get(feed.id, ())) if told else None
-            known[feed.id] = (since, usual)
-    silent = {
-        feed.id: Silent(feed, usual, gaps.get(feed.id, ()))
-        for feed, _ in some
-        if (usual := known[feed.id][1]) is not None
-    }
-    return known, silent
+    found: Counter[int] = Counter()
+    for id in ids:
+        found.update(dict(on_record[id].news))
+    begun = max(on_record[id].begun for id in ids)
+    return rhythm.habit(list(found.items()), rhythm.start_of(begun), since, blind)
 
 
 def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
@@ -122,21 +140,14 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
     for notice in notices.still_open(c):
         _close_if_over(c, sight, notice, now)
     for side, members in sight.sides.items():
-        silent = [sight.silent[feed.id] for feed in members if feed.id in sight.silent]
-        _open_side(c, "side-quiet", side, members, silence.side_quiet(members, silent), now)
+        if side in sight.silent_sides:
+            silent, busiest = sight.silent_sides[side]
+            _open_side(c, "side-quiet", side, members, silence.side_quiet(silent, members, busiest), now)
         _open_side(c, "side-unseen", side, members, silence.side_unseen(members, now), now)
     told = [one for one in notices.between(c, now - KEPT, now + EVERY) if one.kind == "side-quiet"]
-    for one in sight.silent.values():
-        found = silence.feed_quiet(one)
-        if any(silence.part_of(one.feed, notice) for notice in told):
-            notices.close(c, "feed-quiet", f"feed/{one.feed.id}", now)
-        elif found and _unheard(c, [one.feed], found):
-            feed = one.feed
-            notices.open(c, Notice(
-                kind="feed-quiet", feed_id=feed.id, name=feed.name, theatres=feed.theatres, side=feed.speaks_for,
-                since=found.since, words=found.words, opened=now,
-            ))  # fmt: skip
-    doubtful = [one.feed for one in sight.silent.values() if silence.doubtful(one)]
+    for silent in sight.silent:
+        _open_feed(c, silent, told, now)
+    doubtful = [one.feeds[0] for one in sight.silent if silence.doubtful(one)]
     volumes.ask_in_full(c, [feed.id for feed in doubtful if feed.etag or feed.last_modified])
     if marks.due(c, TIDIED, timedelta(days=1), now):
         volumes.forget(c, rhythm.hour_of(now - KEPT), now - KEPT)
@@ -174,6 +185,19 @@ def _open_side(
         theatre, actor = side
         notices.open(c, Notice(
             kind=kind, theatres=(theatre,), side=actor, since=found.since, words=found.words, opened=now
+        ))  # fmt: skip
+
+
+def _open_feed(c: sa.Connection, silent: Silent, told: Sequence[Notice], now: datetime) -> None:
+    """Opens a notice of a feed's silence, or ends it where it has become part of its side's, which is told."""
+    (feed,) = silent.feeds
+    found = silence.feed_quiet(silent)
+    if any(silence.part_of(feed, notice) for notice in told):
+        notices.close(c, "feed-quiet", f"feed/{feed.id}", now)
+    elif found and _unheard(c, [feed], found):
+        notices.open(c, Notice(
+            kind="feed-quiet", feed_id=feed.id, name=feed.name, theatres=feed.theatres, side=feed.speaks_for,
+            since=found.since, words=found.words, opened=now,
         ))  # fmt: skip
 
 

@@ -19,6 +19,9 @@ from monitor.sources.rhythm import Habit
 from monitor.store.database import Database
 from monitor.web.metrics import Metrics
 
+Habits = dict[tuple[int, ...], tuple[datetime, Habit | None]]
+"""By the ids of feeds taken together: since when they have been silent, and what was usual before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bells:
@@ -61,7 +64,7 @@ class World:
     journal: Journal
     metrics: Metrics
     bells: Bells = field(default_factory=Bells)
-    habits: dict[int, tuple[datetime, Habit | None]] = field(default_factory=dict)
-    """By feed: what was usual before the silence that began then. Worked out anew where it is missing."""
+    habits: Habits = field(default_factory=dict)
+    """Worked out anew where one is missing."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when we are asked to leave: journeys finish what they have in hand and take nothing new."""

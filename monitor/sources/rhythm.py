@@ -10,7 +10,7 @@ Only time in which we could see counts: neither our own absence nor a feed that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, pairwise
 
@@ -49,15 +49,18 @@ _WEEK_HOURS = SLOTS * SLOT_HOURS
 class Habit:
     """What was usual in the four weeks before a silence began."""
 
-    rates: tuple[float, ...]
-    """Entries an hour in each slot of the week."""
-    a_day: float
-    """Entries a day, over all."""
+    found: tuple[int, ...]
+    """Entries in each slot of the week."""
+    hours: tuple[float, ...]
+    """Hours in which we saw each slot."""
     uneven: float
     """1 where news comes evenly. Else how many times longer its silences were than chance allows: a feed that lists
     forty entries at once every third day must miss one of these times before its silence means anything."""
-    sums: tuple[float, ...]
-    """Entries from the week's first slot to the start of each slot, and to the week's end."""
+
+    @property
+    def an_hour(self) -> float:
+        """Entries an hour, over all."""
+        return sum(self.found) / sum(self.hours)
 
 
 def hour_of(moment: datetime) -> int:
@@ -95,32 +98,29 @@ def length(spans: Iterable[Span]) -> timedelta:
 def habit(
     news: Sequence[tuple[int, int]], begun: datetime, silent_since: datetime, blind: Sequence[Span]
 ) -> Habit | None:
-    """The habit of a feed that we have followed since `begun`, from its news in the WINDOW before its silence began.
+    """The habit of a feed, or of several taken together, from the news in the WINDOW before a silence began.
 
-    `news` holds (number of the hour, new entries). None where too little was seen to speak of a habit.
+    `news` holds (number of the hour, new entries), in any order; we have followed all the feeds since `begun`, and saw
+    them all but in the `blind` times. None where too little was seen to speak of a habit.
     """
     window = (max(begun, silent_since - WINDOW), silent_since)
     watched = seen(window, blind)
     counted = [(hour, new) for hour, new in news if hour_of(window[0]) <= hour <= hour_of(silent_since) and new > 0]
-    total, hours = sum(new for _, new in counted), length(watched) / _HOUR
-    if total < ENOUGH_NEWS or length(watched) < ENOUGH_TIME:
+    if sum(new for _, new in counted) < ENOUGH_NEWS or length(watched) < ENOUGH_TIME:
         return None
-    mean = total / hours
     found, hours_of = [0] * SLOTS, [0.0] * SLOTS
     for hour, new in counted:
         found[hour // SLOT_HOURS % SLOTS] += new
     for slot, share in _slots(watched):
         hours_of[slot] += share
-    # Each slot is drawn to the mean by the weight of one entry (a gamma prior), so that four empty Sunday nights say
-    # "hardly anything", not "never", and a slot we never saw says what the week does.
-    rates = tuple((new + 1) / (length_ + 1 / mean) for new, length_ in zip(found, hours_of, strict=True))
-    even = Habit(rates, mean * 24, 1.0, tuple(accumulate((rate * SLOT_HOURS for rate in rates), initial=0.0)))
-    return Habit(even.rates, even.a_day, max(1.0, _long_silence(even, counted, window, blind) / ALARM), even.sums)
+    even = Habit(tuple(found), tuple(hours_of), 1.0)
+    return replace(even, uneven=max(1.0, _long_silence(even, counted, window, blind) / ALARM))
 
 
 def expected(usual: Habit, spans: Iterable[Span]) -> float:
     """How many entries were to be expected in these spans."""
-    return sum(_since_beginning(usual, end) - _since_beginning(usual, start) for start, end in spans)
+    week = _Week(usual)
+    return sum(week.until(end) - week.until(start) for start, end in spans)
 
 
 def weight(usual: Habit, spans: Iterable[Span]) -> float:
@@ -128,20 +128,38 @@ def weight(usual: Habit, spans: Iterable[Span]) -> float:
     return expected(usual, spans) / usual.uneven
 
 
+class _Week:
+    """A habit's rates over the week, summed up.
+
+    Each slot is drawn to the mean by the weight of one entry (a gamma prior), so that four empty Sunday nights say
+    "hardly anything", not "never", and a slot we never saw says what the week does.
+    """
+
+    def __init__(self, usual: Habit) -> None:
+        known = zip(usual.found, usual.hours, strict=True)
+        self._rates = [(new + 1) / (hours + 1 / usual.an_hour) for new, hours in known]
+        self._sums = list(accumulate((rate * SLOT_HOURS for rate in self._rates), initial=0.0))
+
+    def until(self, moment: datetime) -> float:
+        """Entries from the beginning of 1970 to the moment."""
+        weeks, hours = divmod((moment - _BEGINNING) / _HOUR, _WEEK_HOURS)
+        slot, into = divmod(hours, SLOT_HOURS)
+        return weeks * self._sums[-1] + self._sums[int(slot)] + into * self._rates[int(slot)]
+
+
 def _long_silence(even: Habit, counted: Sequence[tuple[int, int]], window: Span, blind: Sequence[Span]) -> float:
     """The second longest silence of the window, in the entries that were to be expected in it.
 
     Not the longest: one true silence must not make us deaf to the next for four weeks.
     """
+    week = _Week(even)
     ends = [window[0], *(start_of(hour) for hour, _ in sorted(counted))]
-    gaps = sorted(expected(even, seen((start, end), blind)) for start, end in pairwise(ends) if start < end)
+    gaps = sorted(
+        sum(week.until(end) - week.until(start) for start, end in seen(gap, blind))
+        for gap in pairwise(ends)
+        if gap[0] < gap[1]
+    )
     return gaps[-2] if len(gaps) > 1 else 0.0
-
-
-def _since_beginning(usual: Habit, moment: datetime) -> float:
-    weeks, hours = divmod((moment - _BEGINNING) / _HOUR, _WEEK_HOURS)
-    slot, into = divmod(hours, SLOT_HOURS)
-    return weeks * usual.sums[-1] + usual.sums[int(slot)] + into * usual.rates[int(slot)]
 
 
 def _slots(spans: Iterable[Span]) -> Iterator[tuple[int, float]]:

@@ -7,9 +7,9 @@ not gone quiet, and a side none of whose feeds can be read is told as out of sig
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.model import Feed, Notice
 from monitor.sources import rhythm
@@ -27,17 +27,30 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A feed that answers and lists nothing new, with its habit."""
+    """Feeds that answer, none of which has listed anything new since a moment; with their habit taken together."""
 
-    feed: Feed
+    feeds: tuple[Feed, ...]
+    since: datetime
     usual: Habit
     blind: tuple[Span, ...]
-    """When it was out of sight."""
+    """When one of them was out of sight."""
 
-    def spans(self, since: datetime) -> list[Span]:
-        """The part of its silence from `since` that we saw; it ends with the last good answer."""
-        until = self.feed.last_read or since
-        return rhythm.seen((since, until), self.blind) if since < until else []
+    @property
+    def spans(self) -> list[Span]:
+        """The part of the silence that we saw; it ends with the last good answer of all."""
+        until = min(feed.last_read or self.since for feed in self.feeds)
+        return rhythm.seen((self.since, until), self.blind) if self.since < until else []
+
+    @property
+    def weight(self) -> float:
+        """How much it weighs; told from rhythm.ALARM on."""
+        return rhythm.weight(self.usual, self.spans)
+
+    def says(self) -> str:
+        """How long it was seen to last, and what was to be expected in that time."""
+        return (
+            f"{words(rhythm.length(self.spans))}; {rhythm.expected(self.usual, self.spans):.0f} entries would be usual"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +70,61 @@ def sides(feeds: Iterable[Feed]) -> dict[Side, list[Feed]]:
     return {side: members for side, members in found.items() if len(members) > 1}
 
 
-def feed_quiet(silent: Silent) -> Finding | None:
-    """Whether this feed's silence is longer than its habit and chance allow."""
-    since = silent.feed.last_new
-    if since is None or not _alarming(silent, since, 1.0):
+def silent_since(feed: Feed) -> datetime | None:
+    """When a feed that answers last had news, where that is long enough ago to be looked at."""
+    if feed.failures or feed.last_new is None or feed.last_read is None:
         return None
-    spans = silent.spans(since)
-    usual = (
-        f"{_entries(rhythm.expected(silent.usual, spans))} would be usual in that time ({_rate(silent.usual)} a day)"
-    )
-    return Finding(since, f"it answers, but has listed nothing new for {_length(spans)}; {usual}")
+    return feed.last_new if feed.last_read - feed.last_new >= rhythm.SHORTEST * DOUBTED else None
 
 
-def doubtful(silent: Silent) -> bool:
-    """Whether this silence nears an alarm, and the feed should be asked in full before we believe it."""
-    since = silent.feed.last_new
-    return since is not None and _alarming(silent, since, DOUBTED) and not _alarming(silent, since, 1.0)
-
-
-def side_quiet(members: Sequence[Feed], silent: Sequence[Silent]) -> Finding | None:
-    """Whether a side's silence is longer than its feeds' habits and chance allow.
-
-    `members` are all its feeds, `silent` those of them that answer and have listed nothing new lately.
-    """
+def taking_part(members: Sequence[Feed], followed: Collection[int]) -> tuple[datetime, tuple[Feed, ...]] | None:
+    """Since when a side has been silent, and which of its feeds have a part in that: those `followed` (ids) that answer
+    and have a habit, but for the ones that were silent long before. None where that is one feed, or none."""
     heard = [feed.last_new for feed in members if feed.last_new is not None]
     if not heard:
         return None
     since = max(heard)
-    part = [one for one in silent if one.feed.last_new and one.feed.last_new >= since - rhythm.STILL_HEARD]
-    spans = {one.feed.id: one.spans(since) for one in part}
-    weights = [rhythm.weight(one.usual, spans[one.feed.id]) for one in part]
-    longest = max((rhythm.length(each) for each in spans.values()), default=timedelta(0))
-    if len(part) < 2 or longest < rhythm.SHORTEST:
+    part = tuple(
+        feed
+        for feed in members
+        if feed.id in followed and feed.last_new is not None and feed.last_new >= since - rhythm.STILL_HEARD
+    )
+    return (since, part) if len(part) > 1 else None
+
+
+def busiest_share(habits: Sequence[Habit]) -> float:
+    """The share of the entries of several feeds that the busiest of them has."""
+    rates = [usual.an_hour for usual in habits]
+    return max(rates) / sum(rates)
+
+
+def feed_quiet(silent: Silent) -> Finding | None:
+    """Whether one feed's silence is longer than its habit and chance allow."""
+    if not _alarming(silent, 1.0):
         return None
-    if sum(weights) < rhythm.ALARM or sum(weights) - max(weights) < rhythm.OTHERS_ALARM:
+    a_day = silent.usual.an_hour * 24
+    rate = f"{a_day:.0f}" if a_day >= 10 else f"{a_day:.1f}"
+    return Finding(
+        silent.since, f"it answers, but has listed nothing new for {silent.says()} in that time ({rate} a day)"
+    )
+
+
+def doubtful(silent: Silent) -> bool:
+    """Whether a silence nears an alarm, and the feed should be asked in full before we believe it."""
+    return _alarming(silent, DOUBTED) and not _alarming(silent, 1.0)
+
+
+def side_quiet(silent: Silent, members: Sequence[Feed], busiest: float) -> Finding | None:
+    """Whether a side's silence is longer than its feeds' habit and chance allow.
+
+    `members` are all its feeds, `busiest` is the share of the entries that the busiest of the silent ones has.
+    """
+    if not _alarming(silent, 1.0) or silent.weight * (1 - busiest) < rhythm.OTHERS_ALARM:
         return None
-    usual = sum(rhythm.expected(one.usual, spans[one.feed.id]) for one in part)
     failing = [feed for feed in members if feed.failures]
     hidden = f"; could not be read: {names(failing)}" if failing else ""
-    told = max(spans.values(), key=rhythm.length)
-    return Finding(
-        since,
-        f"{names([one.feed for one in part])} answer, but none has listed anything new for {_length(told)}; "
-        f"{_entries(usual)} would be usual in that time{hidden}",
-    )
+    told = f"{names(silent.feeds)} answer, but none has listed anything new for {silent.says()} in that time{hidden}"
+    return Finding(silent.since, told)
 
 
 def side_unseen(members: Sequence[Feed], now: datetime) -> Finding | None:
@@ -154,22 +178,9 @@ def names(feeds: Sequence[Feed]) -> str:
     return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
-def _alarming(silent: Silent, since: datetime, share: float) -> bool:
-    spans = silent.spans(since)
-    long = rhythm.length(spans) >= rhythm.SHORTEST * share
-    return long and rhythm.weight(silent.usual, spans) >= rhythm.ALARM * share
-
-
-def _length(spans: Iterable[Span]) -> str:
-    return words(rhythm.length(spans))
-
-
-def _entries(number: float) -> str:
-    return f"{number:.0f} entries"
-
-
-def _rate(usual: Habit) -> str:
-    return f"{usual.a_day:.0f}" if usual.a_day >= 10 else f"{usual.a_day:.1f}"
+def _alarming(silent: Silent, share: float) -> bool:
+    long = rhythm.length(silent.spans) >= rhythm.SHORTEST * share
+    return long and silent.weight >= rhythm.ALARM * share
 
 
 def _verb(feeds: Sequence[Feed], verb: str) -> str:

@@ -31,6 +31,11 @@ def evenly(a_day: float, until: datetime, *, days: int = 28) -> list[tuple[int, 
     return [(hour, new) for hour, new in spread if new]
 
 
+def at_all_hours(rate: float) -> Callable[[datetime], float]:
+    """So many entries an hour, day and night."""
+    return lambda _: rate
+
+
 def office_hours(a_day: float) -> Callable[[datetime], float]:
     """So many entries on each working day from 06:00 to 18:00 UTC, nothing at other times."""
     return lambda moment: a_day / 12 if moment.weekday() < 5 and 6 <= moment.hour < 18 else 0.0

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from monitor.sources import rhythm
 from monitor.sources.rhythm import Habit, Span, hour_of, start_of
-from tests.unit.sources.habits import MONDAY, by_chance, office_hours
+from tests.unit.sources.habits import MONDAY, at_all_hours, by_chance, office_hours
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -59,7 +59,7 @@ def test_a_week_is_expected_to_bring_what_weeks_brought() -> None:
     brought = sum(new for hour, new in news if hour >= hour_of(MONDAY - 28 * DAY)) / 4
     habit = usual(office_hours(30))
     assert rhythm.expected(habit, [(MONDAY, MONDAY + 7 * DAY)]) == pytest.approx(brought, rel=0.1)
-    assert habit.a_day == pytest.approx(brought / 7)
+    assert habit.an_hour == pytest.approx(brought / 7 / 24)
 
 
 def test_hours_are_counted_from_1970_in_whole_hours() -> None:
@@ -73,7 +73,7 @@ def test_hours_are_counted_from_1970_in_whole_hours() -> None:
     ids=["followed for less than two weeks", "an entry every five days"],
 )
 def test_with_too_little_on_record_nothing_is_said(begun: datetime, rate: float) -> None:
-    assert rhythm.habit(by_chance(lambda _: rate / 24, MONDAY), begun, MONDAY, ()) is None
+    assert rhythm.habit(by_chance(at_all_hours(rate / 24), MONDAY), begun, MONDAY, ()) is None
 
 
 def test_time_out_of_sight_does_not_thin_the_habit_out() -> None:
@@ -82,11 +82,11 @@ def test_time_out_of_sight_does_not_thin_the_habit_out() -> None:
     news = [one for one in by_chance(office_hours(30), MONDAY) if not _in(blind[0], one[0])]
     seen = rhythm.habit(news, BEGUN, MONDAY, blind)
     assert seen is not None
-    assert seen.a_day == pytest.approx(usual(office_hours(30)).a_day, rel=0.2)
+    assert seen.an_hour == pytest.approx(usual(office_hours(30)).an_hour, rel=0.2)
     assert seen.uneven == pytest.approx(1.0, abs=0.5)
     thin = rhythm.habit(news, BEGUN, MONDAY, ())
     assert thin is not None
-    assert thin.a_day < 0.75 * seen.a_day
+    assert thin.an_hour < 0.75 * seen.an_hour
 
 
 def _in(span: Span, hour: int) -> bool:
@@ -116,7 +116,7 @@ def test_a_feed_that_lists_in_batches_must_miss_one_before_its_silence_means_any
 def test_one_long_silence_does_not_make_us_deaf_to_the_next() -> None:
     """Three days without a word two weeks ago: today half a day is told all the same."""
     gone = (MONDAY - 17 * DAY, MONDAY - 14 * DAY)
-    news = [one for one in by_chance(lambda _: 1.5, MONDAY) if not _in(gone, one[0])]
+    news = [one for one in by_chance(at_all_hours(1.5), MONDAY) if not _in(gone, one[0])]
     habit = rhythm.habit(news, BEGUN, MONDAY, ())
     assert habit is not None
     assert rhythm.weight(habit, [(MONDAY, MONDAY + 12 * HOUR)]) > rhythm.ALARM
@@ -126,8 +126,7 @@ def test_by_chance_alone_hardly_any_silence_is_told() -> None:
     """Sixty feeds for four weeks, about 50,000 entries: exp(-9) of their silences, six, may be told."""
     told = 0
     for seed in range(60):
-        rate = (0.3, 1.0, 2.5)[seed % 3]
-        news = by_chance(lambda _, rate=rate: rate, MONDAY + 28 * DAY, days=56, seed=seed)
+        news = by_chance(at_all_hours((0.3, 1.0, 2.5)[seed % 3]), MONDAY + 28 * DAY, days=56, seed=seed)
         habit = rhythm.habit(news, BEGUN, MONDAY, ())
         assert habit is not None
         hours = [hour for hour, _ in news if hour > hour_of(MONDAY)]

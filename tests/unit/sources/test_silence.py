@@ -7,26 +7,45 @@ from datetime import datetime, timedelta
 
 from monitor.model import Feed, Notice
 from monitor.sources import rhythm, silence
+from monitor.sources.rhythm import Habit
 from monitor.sources.silence import Silent
 from tests.unit.sources.habits import MONDAY, evenly
 
 HOUR = timedelta(hours=1)
 
 
-def silent(name: str, a_day: float, hours: float, **known: object) -> Silent:
-    """A feed that has listed nothing new for so many hours at MONDAY."""
-    since = MONDAY - hours * HOUR
-    habit = rhythm.habit(evenly(a_day, since), since - timedelta(days=60), since, ())
-    assert habit is not None
+def feed(name: str, hours: float, **known: object) -> Feed:
+    """A feed that answers and has listed nothing new for so many hours at MONDAY."""
     told: dict[str, object] = {
         "id": len(name), "url": f"https://{len(name)}.example", "name": name, "speaks_for": "armenia",
-        "theatres": ("two-rivers",), "last_new": since, "last_read": MONDAY, "state": "ok", **known,
+        "theatres": ("two-rivers",), "last_new": MONDAY - hours * HOUR, "last_read": MONDAY, "state": "ok", **known,
     }  # fmt: skip
-    return Silent(Feed(**told), habit, ())  # type: ignore[arg-type]
+    return Feed(**told)  # type: ignore[arg-type]
 
 
-def side(*members: Silent, others: tuple[Feed, ...] = ()) -> silence.Finding | None:
-    return silence.side_quiet([*(one.feed for one in members), *others], members)
+def usual(*a_day: float) -> Habit:
+    """Of feeds taken together, an entry each of their hours."""
+    news = [one for each in a_day for one in evenly(each, MONDAY)]
+    habit = rhythm.habit(news, MONDAY - timedelta(days=60), MONDAY, ())
+    assert habit is not None
+    return habit
+
+
+def silent(name: str, a_day: float, hours: float, **known: object) -> Silent:
+    one = feed(name, hours, **known)
+    assert one.last_new is not None
+    return Silent((one,), one.last_new, usual(a_day), ())
+
+
+def side(*members: tuple[Feed, float], others: tuple[Feed, ...] = ()) -> silence.Finding | None:
+    """What is found of feeds with so many entries a day, and of `others` that are new or fail."""
+    everybody = [*(one for one, _ in members), *others]
+    part = silence.taking_part(everybody, {one.id for one, _ in members})
+    if part is None:
+        return None
+    rates = [a_day for one, a_day in members if one in part[1]]
+    together = Silent(part[1], part[0], usual(*rates), ())
+    return silence.side_quiet(together, everybody, silence.busiest_share([usual(rate) for rate in rates]))
 
 
 def test_a_feed_is_quiet_when_nine_entries_are_missing() -> None:
@@ -61,31 +80,31 @@ def test_before_a_silence_is_told_the_feed_is_asked_in_full() -> None:
 
 
 def test_a_side_is_quiet_when_its_feeds_together_miss_nine_entries() -> None:
-    found = side(silent("A", 24, 6), silent("BB", 20, 5), silent("CCC", 12, 7))
+    found = side((feed("A", 6), 24), (feed("BB", 5), 20), (feed("CCC", 7), 12))
     assert found is not None
     assert found.since == MONDAY - 5 * HOUR
     assert "A, BB and CCC answer, but none has listed anything new for 5 h" in found.words
-    assert side(silent("A", 24, 3), silent("BB", 20, 3), silent("CCC", 12, 3)) is None
+    assert side((feed("A", 3), 24), (feed("BB", 3), 20), (feed("CCC", 3), 12)) is None
 
 
 def test_one_busy_feed_is_no_side() -> None:
     """The others are so slow that nobody can tell yet."""
-    assert side(silent("A", 200, 4), silent("BB", 3, 6)) is None
-    assert side(silent("A", 200, 20), silent("BB", 6, 20)) is not None
+    assert side((feed("A", 4), 200), (feed("BB", 6), 3)) is None
+    assert side((feed("A", 20), 200), (feed("BB", 20), 6)) is not None
 
 
 def test_a_side_that_one_of_its_feeds_still_speaks_for_is_not_quiet() -> None:
-    speaks = replace(silent("DDDD", 24, 1).feed, last_new=MONDAY - HOUR)
-    assert side(silent("A", 24, 30), silent("BB", 20, 30), others=(speaks,)) is None
+    speaks = replace(feed("DDDD", 1), last_new=MONDAY - HOUR)
+    assert side((feed("A", 30), 24), (feed("BB", 30), 20), others=(speaks,)) is None
 
 
 def test_a_feed_long_dead_has_no_part_in_its_sides_silence() -> None:
-    assert side(silent("A", 200, 80), silent("BB", 10, 8)) is None
+    assert side((feed("A", 80), 200), (feed("BB", 8), 10)) is None
 
 
 def test_a_feed_that_fails_is_not_quiet_but_the_side_may_be_and_says_so() -> None:
-    failing = replace(silent("DDDD", 24, 10).feed, failures=3, state="timeout")
-    found = side(silent("A", 24, 9), silent("BB", 20, 9), others=(failing,))
+    failing = replace(feed("DDDD", 10), failures=3, state="timeout")
+    found = side((feed("A", 9), 24), (feed("BB", 9), 20), others=(failing,))
     assert found is not None
     assert found.words.endswith("could not be read: DDDD")
 
@@ -124,15 +143,15 @@ def test_a_side_is_two_feeds_on_one_theatre_that_speak_for_one_actor_or_for_none
 
 def test_a_feeds_silence_is_part_of_its_sides_while_it_began_with_it() -> None:
     told = Notice(kind="side-quiet", theatres=("two-rivers",), side="armenia", since=MONDAY, words="", opened=MONDAY)
-    feed = silent("A", 24, 1).feed
-    assert silence.part_of(feed, told)
-    assert not silence.part_of(replace(feed, last_new=MONDAY + HOUR), told)
-    assert not silence.part_of(replace(feed, last_new=MONDAY - 90 * HOUR), told)
-    assert not silence.part_of(replace(feed, speaks_for="azerbaijan"), told)
+    one = feed("A", 1)
+    assert silence.part_of(one, told)
+    assert not silence.part_of(replace(one, last_new=MONDAY + HOUR), told)
+    assert not silence.part_of(replace(one, last_new=MONDAY - 90 * HOUR), told)
+    assert not silence.part_of(replace(one, speaks_for="azerbaijan"), told)
 
 
 def test_who_is_back_and_who_is_not_is_told_by_name() -> None:
-    back = replace(silent("A", 24, 9).feed, last_new=MONDAY)
-    rest = [silent(name * 2, 24, 9).feed for name in "BCDEFGH"]
+    back = replace(feed("A", 9), last_new=MONDAY)
+    rest = [feed(name * 2, 9) for name in "BCDEFGH"]
     words = silence.side_back([back, *rest], MONDAY - 9 * HOUR, MONDAY)
     assert words == "A lists news again after 9 h; not yet: BB, CC, DD, EE, FF and 2 more"
