@@ -1,4 +1,4 @@
-"""`feeds list`: each feed with its habit, its state and what is the matter with it."""
+"""`feeds list`: each feed with its rhythm, its state and what is the matter with it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Record:
     notices: tuple[Notice, ...] = ()
     """Those that are open."""
 
-    def notice_on(self, feed: Feed) -> Notice | None:
-        """The notice that says most about this feed: its own, or its side's."""
+    def quiet(self, feed: Feed) -> Notice | None:
+        """The notice of this feed's silence: its own, or its side's."""
         from monitor.sources import silence
 
-        own = {notice.kind: notice for notice in self.notices if feed.id and notice.feed_id == feed.id}
-        side = next((one for one in self.notices if one.kind == "side-quiet" and silence.part_of(feed, one)), None)
-        return own.get("feed-retired") or own.get("feed-quiet") or side or own.get("feed-moved")
+        own = (one for one in self.notices if one.kind == "feed-quiet" and one.feed_id == (feed.id or None))
+        side = (one for one in self.notices if one.kind == "side-quiet" and silence.part_of(feed, one))
+        return next(own, None) or next(side, None)
 
 
 def record(session: Session) -> Record:
@@ -59,13 +59,11 @@ def state_of(feed: Feed, known: Record) -> str:
     """disabled, retired, the kind of its last failure, quiet, moved, ok or new."""
     if not feed.enabled:
         return "disabled"
-    notice = known.notice_on(feed)
-    kind = notice.kind if notice else ""
-    if kind == "feed-retired":
-        return "retired"
     if feed.failures:
         return feed.state
-    return {"feed-quiet": "quiet", "side-quiet": "quiet", "feed-moved": "moved"}.get(kind, feed.state)
+    if known.quiet(feed):
+        return "quiet"
+    return "moved" if feed.address else feed.state
 
 
 def table(found: Sequence[Feed], known: Record, now: datetime, width: int) -> Table:
@@ -94,12 +92,13 @@ def public(feed: Feed, known: Record) -> dict[str, object]:
     names = ("id", "name", "url", "note", "enabled", "origin", "lang", "speaks_for", "theatres", "interval",
              "floor", "ceiling", "last_tried", "last_read", "last_new", "next_due", "failures", "failing_since",
              "retired")  # fmt: skip
-    notice = known.notice_on(feed)
+    quiet = known.quiet(feed)
     return {name: getattr(feed, name) for name in names} | {
         "url": without_credentials(feed.url),
         "state": state_of(feed, known),
         "new_per_day": known.daily.get(feed.id),
-        "notice": {"kind": notice.kind, "since": notice.since, "words": notice.words} if notice else None,
+        "quiet_since": quiet.since if quiet else None,
+        "address": without_credentials(feed.address) if feed.address else None,
     }
 
 
@@ -111,11 +110,8 @@ def per_day(rate: float | None) -> str:
 
 
 def _note(feed: Feed, state: str, known: Record) -> str:
-    notice = known.notice_on(feed)
-    if feed.enabled and feed.failures and state != "retired":
-        return feed.note
-    if notice is None or state not in ("quiet", "retired", "moved"):
-        return without_credentials(feed.url)
-    if notice.kind == "side-quiet":
-        return f"quiet with its side: {notice.side or 'no side'} on {notice.theatres[0]}"
-    return notice.words
+    quiet = known.quiet(feed)
+    if state == "quiet" and quiet:
+        side = f"quiet with its side: {quiet.side or 'no side'} on {', '.join(quiet.theatres)}"
+        return quiet.words if quiet.kind == "feed-quiet" else side
+    return feed.note if feed.enabled and (feed.failures or state == "moved") else without_credentials(feed.url)

@@ -1,6 +1,6 @@
-"""Watch: each feed's silence against its habit -> notices opened and ended -> what is owed for them in the outbox.
+"""Watch: each feed's silence against its rhythm -> notices opened and ended -> what is owed for them in the outbox.
 
-Habits are worked out beside the other journeys, in a reading transaction; what is decided is written in one, together
+Rhythms are worked out beside the other journeys, in a reading transaction; what is decided is written in one, together
 with its deliveries. Several monitors on one database take turns, and what one has told the other finds told.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,11 +17,12 @@ from typing import Literal
 import sqlalchemy as sa
 
 from monitor.alerts.policy import notice_deliveries
-from monitor.jobs.world import Habits, World
-from monitor.model import Feed, Notice
+from monitor.jobs.world import Rhythms, World
+from monitor.model import Feed, Notice, NoticeKind
 from monitor.sources import rhythm, silence
-from monitor.sources.rhythm import Habit, Span
+from monitor.sources.rhythm import Rhythm, Span
 from monitor.sources.silence import Finding, Side, Silent
+from monitor.sources.urls import without_credentials
 from monitor.store import deliveries, feeds, marks, notices, volumes
 from monitor.store.rows import alone, batches
 from monitor.store.volumes import Volume
@@ -30,7 +31,7 @@ LOOKED = "silence looked for"
 EVERY = timedelta(minutes=10)
 TIDIED = "volumes let go"
 KEPT = timedelta(days=56)
-"""Two windows: a silence may be long before it is told, and its habit lies before it."""
+"""Two windows: a silence may be long before it is told, and its rhythm lies before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +80,30 @@ def _look(world: World) -> _Sight:
         promised = {feed.id: feed for feed in feeds.every(c) if feed.enabled}
     sides = silence.sides(promised.values())
     single = [(since, (feed,)) for feed in promised.values() if (since := silence.silent_since(feed))]
-    silent, kept = _with_habits(world, single)
+    silent, kept = _with_rhythms(world, single)
     usual = {one.feeds[0].id: one.usual for one in silent}
     parts = {side: part for side, members in sides.items() if (part := silence.taking_part(members, usual))}
-    together, kept_too = _with_habits(world, list(parts.values()))
-    world.habits.clear()
-    world.habits.update(kept | kept_too)
+    together, kept_too = _with_rhythms(world, list(parts.values()))
+    world.rhythms.clear()
+    world.rhythms.update(kept | kept_too)
     by_feeds = {one.feeds: one for one in together}
     shares = {part: silence.busiest_share([usual[feed.id] for feed in part]) for _, part in parts.values()}
     silent_sides = {side: (by_feeds[part], shares[part]) for side, (_, part) in parts.items() if part in by_feeds}
     return _Sight(promised, sides, silent, silent_sides)
 
 
-def _with_habits(world: World, asked: Sequence[tuple[datetime, tuple[Feed, ...]]]) -> tuple[list[Silent], Habits]:
-    """Of the asked (feeds silent together since a moment) those that have a habit; and all habits, to be kept."""
+def _with_rhythms(world: World, asked: Sequence[tuple[datetime, tuple[Feed, ...]]]) -> tuple[list[Silent], Rhythms]:
+    """Of the asked (feeds silent together since a moment) those that have a rhythm; and all rhythms, to be kept."""
     silent: list[Silent] = []
-    kept: Habits = {}
+    kept: Rhythms = {}
     for some in batches(asked):
         if world.stopping.is_set():
             break
-        # A habit stays what it is while the silence lasts that it was worked out for.
+        # A rhythm stays what it is while the silence lasts that it was worked out for.
         old = {
-            ids: world.habits[ids]
+            ids: world.rhythms[ids]
             for since, together in some
-            if world.habits.get(ids := _ids(together), (None, None))[0] == since
+            if world.rhythms.get(ids := _ids(together), (None, None))[0] == since
         }
         new = {feed.id for _, together in some if _ids(together) not in old for feed in together}
         with world.database.read() as c:
@@ -111,7 +112,7 @@ def _with_habits(world: World, asked: Sequence[tuple[datetime, tuple[Feed, ...]]
         for since, together in some:
             ids = _ids(together)
             blind = tuple(gap for id in ids for gap in gaps.get(id, ()))
-            kept[ids] = old[ids] if ids in old else (since, _habit(on_record, ids, since, blind))
+            kept[ids] = old[ids] if ids in old else (since, _learned(on_record, ids, since, blind))
             usual = kept[ids][1]
             if usual is not None:
                 silent.append(Silent(together, since, usual, blind))
@@ -122,15 +123,17 @@ def _ids(together: Sequence[Feed]) -> tuple[int, ...]:
     return tuple(feed.id for feed in together)
 
 
-def _habit(on_record: Mapping[int, Volume], ids: Sequence[int], since: datetime, blind: Sequence[Span]) -> Habit | None:
-    """The habit of these feeds taken together; None when one of them has nothing on record."""
+def _learned(
+    on_record: Mapping[int, Volume], ids: Sequence[int], since: datetime, blind: Sequence[Span]
+) -> Rhythm | None:
+    """The rhythm of these feeds taken together; None when one of them has nothing on record."""
     if not all(id in on_record for id in ids):
         return None
     found: Counter[int] = Counter()
     for id in ids:
         found.update(dict(on_record[id].news))
     begun = max(on_record[id].begun for id in ids)
-    return rhythm.habit(list(found.items()), rhythm.start_of(begun), since, blind)
+    return rhythm.learned(list(found.items()), rhythm.start_of(begun), since, blind)
 
 
 def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
@@ -144,11 +147,14 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
             silent, busiest = sight.silent_sides[side]
             _open_side(c, "side-quiet", side, members, silence.side_quiet(silent, members, busiest), now)
         _open_side(c, "side-unseen", side, members, silence.side_unseen(members, now), now)
+    still = {(one.kind, one.subject) for one in notices.still_open(c)}
     told = [one for one in notices.between(c, now - KEPT, now + EVERY) if one.kind == "side-quiet"]
     for silent in sight.silent:
         _open_feed(c, silent, told, now)
-    doubtful = [one.feeds[0] for one in sight.silent if silence.doubtful(one)]
-    volumes.ask_in_full(c, [feed.id for feed in doubtful if feed.etag or feed.last_modified])
+    for notice in (one for feed in sight.feeds.values() for one in _turns(feed, now)):
+        if (notice.kind, notice.subject) not in still:
+            notices.open(c, notice)
+    volumes.ask_in_full(c, [one.feeds[0].id for one in sight.silent if silence.doubtful(one, now)])
     if marks.due(c, TIDIED, timedelta(days=1), now):
         volumes.forget(c, rhythm.hour_of(now - KEPT), now - KEPT)
     return _owe(world, c)
@@ -175,6 +181,10 @@ def _close_if_over(c: sa.Connection, sight: _Sight, notice: Notice, now: datetim
             close(silence.side_seen(members, notice.since, now))
     elif notice.feed_id not in sight.feeds:
         close()
+    elif notice.kind == "feed-retired" and sight.feeds[notice.feed_id].retired is None:
+        close("it answers again")
+    elif notice.kind == "feed-moved" and sight.feeds[notice.feed_id].address is None:
+        close("it answers at the promised address")
 
 
 def _open_side(
@@ -183,9 +193,8 @@ def _open_side(
 ) -> None:  # fmt: skip
     if found and _unheard(c, members, found):
         theatre, actor = side
-        notices.open(c, Notice(
-            kind=kind, theatres=(theatre,), side=actor, since=found.since, words=found.words, opened=now
-        ))  # fmt: skip
+        told = Notice(kind=kind, theatres=(theatre,), side=actor, since=found.since, words=found.words, opened=now)
+        notices.open(c, told)
 
 
 def _open_feed(c: sa.Connection, silent: Silent, told: Sequence[Notice], now: datetime) -> None:
@@ -195,10 +204,23 @@ def _open_feed(c: sa.Connection, silent: Silent, told: Sequence[Notice], now: da
     if any(silence.part_of(feed, notice) for notice in told):
         notices.close(c, "feed-quiet", f"feed/{feed.id}", now)
     elif found and _unheard(c, [feed], found):
-        notices.open(c, Notice(
-            kind="feed-quiet", feed_id=feed.id, name=feed.name, theatres=feed.theatres, side=feed.speaks_for,
-            since=found.since, words=found.words, opened=now,
-        ))  # fmt: skip
+        notices.open(c, _of_feed("feed-quiet", feed, found.since, found.words, now))
+
+
+def _turns(feed: Feed, now: datetime) -> Iterator[Notice]:
+    """What is to be told of a feed that was retired, or is asked at another address than was promised."""
+    if feed.retired is not None:
+        yield _of_feed("feed-retired", feed, feed.failing_since or feed.retired, feed.note, now)
+    if feed.address is not None:
+        words = f"it says it moved for good, and is asked at {without_credentials(feed.address)}; change its address"
+        yield _of_feed("feed-moved", feed, feed.moved_since or now, words, now)
+
+
+def _of_feed(kind: NoticeKind, feed: Feed, since: datetime, words: str, now: datetime) -> Notice:
+    return Notice(
+        kind=kind, feed_id=feed.id, name=feed.name, theatres=feed.theatres, side=feed.speaks_for, since=since,
+        words=words, opened=now,
+    )  # fmt: skip
 
 
 def _unheard(c: sa.Connection, members: Sequence[Feed], found: Finding) -> bool:

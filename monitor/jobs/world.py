@@ -15,11 +15,11 @@ from monitor.journal import Journal
 from monitor.model import Ceasefire, Clock
 from monitor.settings import Settings
 from monitor.sources.fetch import Fetcher
-from monitor.sources.rhythm import Habit
+from monitor.sources.rhythm import Rhythm
 from monitor.store.database import Database
 from monitor.web.metrics import Metrics
 
-Habits = dict[tuple[int, ...], tuple[datetime, Habit | None]]
+Rhythms = dict[tuple[int, ...], tuple[datetime, Rhythm | None]]
 """By the ids of feeds taken together: since when they have been silent, and what was usual before."""
 
 
@@ -64,7 +64,7 @@ class World:
     journal: Journal
     metrics: Metrics
     bells: Bells = field(default_factory=Bells)
-    habits: Habits = field(default_factory=dict)
+    rhythms: Rhythms = field(default_factory=dict)
     """Worked out anew where one is missing."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when we are asked to leave: journeys finish what they have in hand and take nothing new."""

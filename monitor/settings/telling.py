@@ -133,7 +133,7 @@ class SilenceSettings(Group):
     """Whose silence is told. What is not told stands in `feeds list`, /health and the digest all the same."""
 
     feeds: bool = True
-    """One feed that has gone quiet against its habit."""
+    """One feed that has gone quiet against its rhythm."""
     sides: bool = True
     """All feeds of a side gone quiet, or out of reach."""
 

@@ -1,8 +1,8 @@
-"""How often a feed has news by habit, and whether its silence is longer than chance allows. Pure.
+"""How often a feed has news, and whether its silence is longer than chance allows. Pure.
 
 News is taken to come by chance at a rate that depends on the hour of the week (a Poisson process whose rate changes
 with time). Where `n` entries were to be expected, none come with probability exp(-n): the one formula used here. Feeds
-that list their news in batches break it; so a silence is weighed by those the feed had before (see `Habit.uneven`).
+that list their news in batches break it; so a silence is weighed by those the feed had before (see `Rhythm.uneven`).
 
 Only time in which we could see counts: neither our own absence nor a feed that fails is silence.
 """
@@ -23,10 +23,10 @@ SLOT_HOURS = 4
 SLOTS = 42
 """Slots of the week, from Thursday 00:00 UTC, where the count of hours begins: nights and weekends are quiet."""
 WINDOW = timedelta(days=28)
-"""A habit is what was seen in the four weeks before a silence began."""
+"""A rhythm is what was seen in the four weeks before a silence began."""
 ENOUGH_TIME = timedelta(days=14)
 ENOUGH_NEWS = 20
-"""With less seen than this (two weekends, at the least) nothing is said of a feed's habit."""
+"""With less seen than this (two weekends, at the least) nothing is said of a feed's rhythm."""
 ALARM = 9.0
 """Entries that must have been expected before their lack is told: by chance that happens to one silence in 8,100,
 exp(-9). A feed with 14 entries a day has one such by chance in about 19 months."""
@@ -38,7 +38,7 @@ else the silence is that one feed's."""
 STILL_HEARD = timedelta(hours=24)
 """A feed that had been silent for so long before the others of its side has no part in their silence."""
 BLIND_AFTER = timedelta(hours=2)
-"""Without a good answer for so long (or three of its intervals) a feed was out of sight."""
+"""Without a good answer for so long, or twice the longest wait between two readings, a feed was out of sight."""
 
 _HOUR = timedelta(hours=1)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ _WEEK_HOURS = SLOTS * SLOT_HOURS
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class Rhythm:
     """What was usual in the four weeks before a silence began."""
 
     found: tuple[int, ...]
@@ -75,7 +75,8 @@ def start_of(hour: int) -> datetime:
 
 def in_sight(feed: Feed, now: datetime) -> bool:
     """Whether we saw this feed without a break from its last good answer until `now`."""
-    return feed.last_read is not None and now - feed.last_read <= max(BLIND_AFTER, 3 * timedelta(seconds=feed.interval))
+    longest = timedelta(seconds=max(feed.interval, feed.floor, feed.ceiling))
+    return feed.last_read is not None and now - feed.last_read <= max(BLIND_AFTER, 2 * longest)
 
 
 def seen(span: Span, blind: Iterable[Span]) -> list[Span]:
@@ -95,13 +96,13 @@ def length(spans: Iterable[Span]) -> timedelta:
     return sum((end - start for start, end in spans), timedelta(0))
 
 
-def habit(
+def learned(
     news: Sequence[tuple[int, int]], begun: datetime, silent_since: datetime, blind: Sequence[Span]
-) -> Habit | None:
-    """The habit of a feed, or of several taken together, from the news in the WINDOW before a silence began.
+) -> Rhythm | None:
+    """The rhythm of a feed, or of several taken together, from the news in the WINDOW before a silence began.
 
     `news` holds (number of the hour, new entries), in any order; we have followed all the feeds since `begun`, and saw
-    them all but in the `blind` times. None where too little was seen to speak of a habit.
+    them all but in the `blind` times. None where too little was seen to speak of a rhythm.
     """
     window = (max(begun, silent_since - WINDOW), silent_since)
     watched = seen(window, blind)
@@ -113,29 +114,29 @@ def habit(
         found[hour // SLOT_HOURS % SLOTS] += new
     for slot, share in _slots(watched):
         hours_of[slot] += share
-    even = Habit(tuple(found), tuple(hours_of), 1.0)
+    even = Rhythm(tuple(found), tuple(hours_of), 1.0)
     return replace(even, uneven=max(1.0, _long_silence(even, counted, window, blind) / ALARM))
 
 
-def expected(usual: Habit, spans: Iterable[Span]) -> float:
+def expected(usual: Rhythm, spans: Iterable[Span]) -> float:
     """How many entries were to be expected in these spans."""
     week = _Week(usual)
     return sum(week.until(end) - week.until(start) for start, end in spans)
 
 
-def weight(usual: Habit, spans: Iterable[Span]) -> float:
+def weight(usual: Rhythm, spans: Iterable[Span]) -> float:
     """The entries expected in these spans, each batch counted as one; told from ALARM on."""
     return expected(usual, spans) / usual.uneven
 
 
 class _Week:
-    """A habit's rates over the week, summed up.
+    """A rhythm's rates over the week, summed up.
 
     Each slot is drawn to the mean by the weight of one entry (a gamma prior), so that four empty Sunday nights say
     "hardly anything", not "never", and a slot we never saw says what the week does.
     """
 
-    def __init__(self, usual: Habit) -> None:
+    def __init__(self, usual: Rhythm) -> None:
         known = zip(usual.found, usual.hours, strict=True)
         self._rates = [(new + 1) / (hours + 1 / usual.an_hour) for new, hours in known]
         self._sums = list(accumulate((rate * SLOT_HOURS for rate in self._rates), initial=0.0))
@@ -147,7 +148,7 @@ class _Week:
         return weeks * self._sums[-1] + self._sums[int(slot)] + into * self._rates[int(slot)]
 
 
-def _long_silence(even: Habit, counted: Sequence[tuple[int, int]], window: Span, blind: Sequence[Span]) -> float:
+def _long_silence(even: Rhythm, counted: Sequence[tuple[int, int]], window: Span, blind: Sequence[Span]) -> float:
     """The second longest silence of the window, in the entries that were to be expected in it.
 
     Not the longest: one true silence must not make us deaf to the next for four weeks.

@@ -1,4 +1,4 @@
-"""Which feed, and which side, has gone quiet against its habit: pure decisions with a reason in words.
+"""Which feed, and which side, has gone quiet against its rhythm: pure decisions with a reason in words.
 
 A side is the feeds on one theatre that speak for one actor, or for none. Quiet is not blind: a feed that fails has
 not gone quiet, and a side none of whose feeds can be read is told as out of sight.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import Feed, Notice
 from monitor.sources import rhythm
-from monitor.sources.rhythm import Habit, Span
+from monitor.sources.rhythm import Rhythm, Span
 from monitor.sources.timing import words
 
 Side = tuple[str, str | None]
@@ -21,17 +21,19 @@ Side = tuple[str, str | None]
 
 DOUBTED = 2 / 3
 """From this share of an alarm on, a feed is asked without its validators, so that no lying 304 is told as silence."""
+ASKED_IN_FULL = timedelta(hours=1)
+"""But no more than once in so long."""
 NAMED = 5
 """So many feeds are named; more of them are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Feeds that answer, none of which has listed anything new since a moment; with their habit taken together."""
+    """Feeds that answer, none of which has listed anything new since a moment; with their rhythm taken together."""
 
     feeds: tuple[Feed, ...]
     since: datetime
-    usual: Habit
+    usual: Rhythm
     blind: tuple[Span, ...]
     """When one of them was out of sight."""
 
@@ -79,7 +81,7 @@ def silent_since(feed: Feed) -> datetime | None:
 
 def taking_part(members: Sequence[Feed], followed: Collection[int]) -> tuple[datetime, tuple[Feed, ...]] | None:
     """Since when a side has been silent, and which of its feeds have a part in that: those `followed` (ids) that answer
-    and have a habit, but for the ones that were silent long before. None where that is one feed, or none."""
+    and have a rhythm, but for the ones that were silent long before. None where that is one feed, or none."""
     heard = [feed.last_new for feed in members if feed.last_new is not None]
     if not heard:
         return None
@@ -92,14 +94,14 @@ def taking_part(members: Sequence[Feed], followed: Collection[int]) -> tuple[dat
     return (since, part) if len(part) > 1 else None
 
 
-def busiest_share(habits: Sequence[Habit]) -> float:
+def busiest_share(rhythms: Sequence[Rhythm]) -> float:
     """The share of the entries of several feeds that the busiest of them has."""
-    rates = [usual.an_hour for usual in habits]
+    rates = [usual.an_hour for usual in rhythms]
     return max(rates) / sum(rates)
 
 
 def feed_quiet(silent: Silent) -> Finding | None:
-    """Whether one feed's silence is longer than its habit and chance allow."""
+    """Whether one feed's silence is longer than its rhythm and chance allow."""
     if not _alarming(silent, 1.0):
         return None
     a_day = silent.usual.an_hour * 24
@@ -109,13 +111,14 @@ def feed_quiet(silent: Silent) -> Finding | None:
     )
 
 
-def doubtful(silent: Silent) -> bool:
-    """Whether a silence nears an alarm, and the feed should be asked in full before we believe it."""
-    return _alarming(silent, DOUBTED) and not _alarming(silent, 1.0)
+def doubtful(silent: Silent, now: datetime) -> bool:
+    """Whether a silence nears an alarm, and the feed should be asked without validators before we believe it."""
+    lately = (feed.last_whole is not None and now - feed.last_whole < ASKED_IN_FULL for feed in silent.feeds)
+    return _alarming(silent, DOUBTED) and not _alarming(silent, 1.0) and not all(lately)
 
 
 def side_quiet(silent: Silent, members: Sequence[Feed], busiest: float) -> Finding | None:
-    """Whether a side's silence is longer than its feeds' habit and chance allow.
+    """Whether a side's silence is longer than its feeds' rhythm and chance allow.
 
     `members` are all its feeds, `busiest` is the share of the entries that the busiest of the silent ones has.
     """

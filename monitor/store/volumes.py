@@ -1,4 +1,4 @@
-"""Volumes: how much news each feed listed in each hour, and when it was out of sight. What habits are learned from."""
+"""Volumes: how much news each feed listed in each hour, and when it was out of sight. What rhythms are learned from."""
 
 from __future__ import annotations
 
@@ -84,9 +84,9 @@ def last_new(c: sa.Connection, ids: Collection[int]) -> Mapping[int, datetime | 
 
 
 def ask_in_full(c: sa.Connection, ids: Collection[int]) -> None:
-    """Forgets these feeds' validators, so that they are next asked without: a 304 may lie."""
+    """Sees that these feeds are next asked without validators: a 304 may lie."""
     for some in batches(sorted(ids)):
-        c.execute(sa.update(feeds).where(feeds.c.id.in_(some)).values(etag=None, last_modified=None))
+        c.execute(sa.update(feeds).where(feeds.c.id.in_(some)).values(last_whole=None))
 
 
 def forget(c: sa.Connection, before_hour: int, before: datetime) -> None:

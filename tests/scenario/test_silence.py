@@ -30,7 +30,7 @@ from tests.scenario.stories import FOOTBALL
 from tests.scenario.test_bad_days import every_feed
 from tests.servers.site import status
 from tests.unit.engine import pack
-from tests.unit.sources.habits import by_chance, evenly, office_hours
+from tests.unit.sources.made_news import by_chance, evenly, office_hours
 
 TUESDAY = datetime(2026, 4, 21, 6, tzinfo=UTC)
 
@@ -58,18 +58,18 @@ class Sides:
             self.newsroom.prints(paper, replace(FOOTBALL, slug=slug, title=slug, published=self.clock()))
 
     async def settled(self, world: World, news: list[tuple[int, int]] | None = None) -> None:
-        """Everybody was read once, and four weeks of habit (an entry every other hour) are on record."""
+        """Everybody was read once, and four weeks of news (an entry every other hour) are on record."""
         self.prints(*self.ours, *self.theirs)
         await poll(world)
         told = news or evenly(12, self.clock())
 
-        def habit(c: sa.Connection) -> None:
+        def followed(c: sa.Connection) -> None:
             ids = c.scalars(sa.select(feeds.c.id)).all()
             c.execute(sa.delete(feed_hours))
             rows = [{"feed_id": id, "hour": hour, "new": new} for id in ids for hour, new in told]
             c.execute(sa.insert(feed_hours), rows)
 
-        await world.database.run(habit)
+        await world.database.run(followed)
 
     async def hours(self, world: World, number: int, *papers: str) -> None:
         """So many hours in which only these papers print; the others are asked and have nothing new."""

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from monitor.model import Feed, Notice
 from monitor.sources import rhythm, silence
-from monitor.sources.rhythm import Habit
+from monitor.sources.rhythm import Rhythm
 from monitor.sources.silence import Silent
-from tests.unit.sources.habits import MONDAY, evenly
+from tests.unit.sources.made_news import MONDAY, evenly
 
 HOUR = timedelta(hours=1)
 
@@ -23,18 +23,18 @@ def feed(name: str, hours: float, **known: object) -> Feed:
     return Feed(**told)  # type: ignore[arg-type]
 
 
-def usual(*a_day: float) -> Habit:
+def rhythm_of(*a_day: float) -> Rhythm:
     """Of feeds taken together, an entry each of their hours."""
     news = [one for each in a_day for one in evenly(each, MONDAY)]
-    habit = rhythm.habit(news, MONDAY - timedelta(days=60), MONDAY, ())
-    assert habit is not None
-    return habit
+    usual = rhythm.learned(news, MONDAY - timedelta(days=60), MONDAY, ())
+    assert usual is not None
+    return usual
 
 
 def silent(name: str, a_day: float, hours: float, **known: object) -> Silent:
     one = feed(name, hours, **known)
     assert one.last_new is not None
-    return Silent((one,), one.last_new, usual(a_day), ())
+    return Silent((one,), one.last_new, rhythm_of(a_day), ())
 
 
 def side(*members: tuple[Feed, float], others: tuple[Feed, ...] = ()) -> silence.Finding | None:
@@ -44,8 +44,8 @@ def side(*members: tuple[Feed, float], others: tuple[Feed, ...] = ()) -> silence
     if part is None:
         return None
     rates = [a_day for one, a_day in members if one in part[1]]
-    together = Silent(part[1], part[0], usual(*rates), ())
-    return silence.side_quiet(together, everybody, silence.busiest_share([usual(rate) for rate in rates]))
+    together = Silent(part[1], part[0], rhythm_of(*rates), ())
+    return silence.side_quiet(together, everybody, silence.busiest_share([rhythm_of(rate) for rate in rates]))
 
 
 def test_a_feed_is_quiet_when_nine_entries_are_missing() -> None:
@@ -73,10 +73,11 @@ def test_our_own_absence_is_nobodys_silence() -> None:
 
 
 def test_before_a_silence_is_told_the_feed_is_asked_in_full() -> None:
-    """Its 304 may lie. Once told, it is asked as ever."""
-    assert not silence.doubtful(silent("Harbour Wire", 24, 4))
-    assert silence.doubtful(silent("Harbour Wire", 24, 8))
-    assert not silence.doubtful(silent("Harbour Wire", 24, 13))
+    """Its 304 may lie. It was asked so within the hour, or its silence is told: then it is asked as ever."""
+    assert not silence.doubtful(silent("Harbour Wire", 24, 4), MONDAY)
+    assert silence.doubtful(silent("Harbour Wire", 24, 8, last_whole=MONDAY - 2 * HOUR), MONDAY)
+    assert not silence.doubtful(silent("Harbour Wire", 24, 8, last_whole=MONDAY - HOUR / 2), MONDAY)
+    assert not silence.doubtful(silent("Harbour Wire", 24, 13), MONDAY)
 
 
 def test_a_side_is_quiet_when_its_feeds_together_miss_nine_entries() -> None:

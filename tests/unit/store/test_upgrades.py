@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -34,7 +36,7 @@ ROWS = {
 @pytest.fixture
 def filled_url(empty_url: str) -> str:
     """The URL of a database as the first version left it."""
-    writer = engine(address(empty_url), writes=True)
+    writer = engine(address(empty_url), writes=True, migrates=True)
     with writer.begin() as c:
         config = schema._config()
         config.attributes["connection"] = c
@@ -65,3 +67,18 @@ def test_every_delivery_is_still_there_and_every_rule_holds(filled_url: str) -> 
         ):
             with pytest.raises(StoreError), database.write() as c:
                 c.execute(sa.text(wrong))
+
+
+def test_rows_that_refer_to_nothing_stop_an_upgrade_and_leave_the_database_as_it_was(tmp_path: Path) -> None:
+    """They could only come from outside: SQLite's own shell does not mind references."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    writer = engine(address(url), writes=True, migrates=True)
+    with writer.begin() as c:
+        config = schema._config()
+        config.attributes["connection"] = c
+        command.upgrade(config, "0001")
+        c.exec_driver_sql(f"INSERT INTO deliveries VALUES {ROWS['deliveries']}")
+    writer.dispose()
+    with pytest.raises(StoreError, match="rows in deliveries refer to nothing"):
+        schema.upgrade(url)
+    assert schema.check(url).current == "0001"

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.model import Feed
+from monitor.sources import timing
 from monitor.store import feeds, volumes
 from monitor.store.database import Database
 from monitor.store.tables import feeds as feeds_table
@@ -77,10 +78,10 @@ def test_what_is_old_is_let_go(database: Database, home: Feed) -> None:
 
 def test_a_doubted_feed_is_next_asked_in_full(database: Database, home: Feed) -> None:
     with database.write() as c:
-        c.execute(sa.update(feeds_table).values(etag='"a"', last_modified="yesterday"))
+        c.execute(sa.update(feeds_table).values(last_whole=NOON))
+        assert timing.whole_reading(feeds.every(c)[0], NOON) == ""
         volumes.ask_in_full(c, [home.id])
-        (found,) = feeds.every(c)
-    assert (found.etag, found.last_modified) == (None, None)
+        assert timing.whole_reading(feeds.every(c)[0], NOON)
 
 
 def test_the_standing_of_feeds_is_counted_without_the_disabled(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Made-up habits of feeds: how many entries in which hour."""
+"""Made-up rhythms of feeds: how many entries in which hour."""
 
 from __future__ import annotations
 
