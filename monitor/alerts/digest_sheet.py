@@ -246,7 +246,7 @@ def _quiet(notices: Sequence[Notice]) -> str:
     sides = sum(notice.kind == "side-quiet" for notice in lasting)
     feeds = sum(notice.kind == "feed-quiet" for notice in lasting)
     who = words.listed([words.several(sides, "side") if sides else "", words.several(feeds, "feed") if feeds else ""])
-    return f" Quiet against {'its' if sides + feeds == 1 else 'their'} rhythm: {who}." if who else ""
+    return f" Quieter than is usual: {who}." if who else ""
 
 
 def _seen(coverage: Coverage) -> str:

@@ -1,4 +1,4 @@
-"""`feeds list`: each feed with its rhythm, its state and what is the matter with it."""
+"""`feeds list`: each feed with how much it lists, its state and what is the matter with it."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def public(feed: Feed, known: Record) -> dict[str, object]:
     return {name: getattr(feed, name) for name in names} | {
         "url": without_credentials(feed.url),
         "state": state_of(feed, known),
-        "new_per_day": known.daily.get(feed.id),
+        "new_per_day": round(known.daily[feed.id], 2) if feed.id in known.daily else None,
         "quiet_since": quiet.since if quiet else None,
         "address": without_credentials(feed.address) if feed.address else None,
     }

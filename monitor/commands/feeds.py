@@ -35,7 +35,7 @@ feeds.add_command(feed_lists.export)
 def list_(session: Session, *, all_: bool, json_: bool) -> None:
     """Show the feeds: how much they list a day, when they last did, and what is the matter with them.
 
-    A quiet feed answers and lists nothing new, for longer than its rhythm of the last four weeks allows.
+    A quiet feed answers and lists nothing new, for longer than was usual in the last four weeks.
     """
     from monitor.commands import feed_list
 

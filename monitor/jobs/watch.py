@@ -96,7 +96,8 @@ def _with_rhythms(world: World, asked: Sequence[tuple[datetime, tuple[Feed, ...]
     """Of the asked (feeds silent together since a moment) those that have a rhythm; and all rhythms, to be kept."""
     silent: list[Silent] = []
     kept: Rhythms = {}
-    for some in batches(asked):
+    # Sides are large, and what is on record of all at once would be too much to hold.
+    for some in batches(asked, 500 if all(len(together) == 1 for _, together in asked) else 5):
         if world.stopping.is_set():
             break
         # A rhythm stays what it is while the silence lasts that it was worked out for.

@@ -133,9 +133,9 @@ class SilenceSettings(Group):
     """Whose silence is told. What is not told stands in `feeds list`, /health and the digest all the same."""
 
     feeds: bool = True
-    """One feed that has gone quiet against its rhythm."""
+    """One feed that is quiet for longer than is usual for it."""
     sides: bool = True
-    """All feeds of a side gone quiet, or out of reach."""
+    """All feeds of a side that are quiet so, or can't be read."""
 
 
 class AlertSettings(Group):

@@ -79,8 +79,10 @@ def in_sight(feed: Feed, now: datetime) -> bool:
     return feed.last_read is not None and now - feed.last_read <= max(BLIND_AFTER, 2 * longest)
 
 
-def seen(span: Span, blind: Iterable[Span]) -> list[Span]:
+def seen(span: Span, blind: Sequence[Span]) -> list[Span]:
     """What is left of a span without the times in which we did not see the feed."""
+    if not blind:
+        return [span] if span[0] < span[1] else []
     found, (start, end) = [], span
     for blind_from, blind_until in sorted(blind):
         if blind_from > start:
@@ -106,7 +108,8 @@ def learned(
     """
     window = (max(begun, silent_since - WINDOW), silent_since)
     watched = seen(window, blind)
-    counted = [(hour, new) for hour, new in news if hour_of(window[0]) <= hour <= hour_of(silent_since) and new > 0]
+    first, last = map(hour_of, window)
+    counted = [(hour, new) for hour, new in news if first <= hour <= last and new > 0]
     if sum(new for _, new in counted) < ENOUGH_NEWS or length(watched) < ENOUGH_TIME:
         return None
     found, hours_of = [0] * SLOTS, [0.0] * SLOTS
@@ -137,8 +140,8 @@ class _Week:
     """
 
     def __init__(self, usual: Rhythm) -> None:
-        known = zip(usual.found, usual.hours, strict=True)
-        self._rates = [(new + 1) / (hours + 1 / usual.an_hour) for new, hours in known]
+        known, share = zip(usual.found, usual.hours, strict=True), 1 / usual.an_hour
+        self._rates = [(new + 1) / (hours + share) for new, hours in known]
         self._sums = list(accumulate((rate * SLOT_HOURS for rate in self._rates), initial=0.0))
 
     def until(self, moment: datetime) -> float:

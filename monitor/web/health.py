@@ -38,7 +38,7 @@ class Vitals:
     worst: tuple[str, ...] = ()
     """Names of those that failed most often in a row, with the last outcome in words; LISTED at most."""
     feeds_quiet: int = 0
-    """Feeds that answer and have listed nothing for longer than their rhythm allows, those of a quiet side aside."""
+    """Feeds that answer and have listed nothing new for longer than is usual; those of a quiet side are not counted."""
     sides_quiet: int = 0
     sides_unseen: int = 0
     """Sides none of whose feeds can be read."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from monitor.jobs.poll import poll
 from monitor.jobs.vitals import look
 from monitor.jobs.watch import watch
 from monitor.jobs.world import World
-from monitor.model import Notice
+from monitor.model import Clock
 from monitor.settings import AlertSettings, QuietHours
 from monitor.settings.telling import SilenceSettings
 from monitor.store import deliveries, notices
@@ -27,7 +29,6 @@ from monitor.store.tables import feed_hours, feeds
 from monitor.store.volumes import gaps_of
 from tests.scenario.newsroom import Newsroom
 from tests.scenario.stories import FOOTBALL
-from tests.scenario.test_bad_days import every_feed
 from tests.servers.site import status
 from tests.unit.engine import pack
 from tests.unit.sources.made_news import by_chance, evenly, office_hours
@@ -84,6 +85,23 @@ async def look_round(world: World) -> None:
     await poll(world)
     await watch(world)
     await deliver(world)
+
+
+class Dead(BaseException):
+    """The monitor was killed."""
+
+
+class Mortal:
+    """A clock at whose look of this number the monitor is killed."""
+
+    def __init__(self, clock: Clock, look: int) -> None:
+        self._clock, self._left = clock, look
+
+    def __call__(self) -> datetime:
+        self._left -= 1
+        if self._left < 0:
+            raise Dead
+        return self._clock()
 
 
 @pytest.fixture
@@ -195,25 +213,48 @@ async def test_two_monitors_on_one_database_tell_it_once(sides: Sides, newsroom:
     assert [line.split(" ")[1] for line in told(newsroom)] == ["QUIET", "QUIET", "OVER"]
 
 
-async def test_what_another_journey_opened_is_told_at_once_and_a_crash_tells_nothing_twice(
-    sides: Sides, newsroom: Newsroom
-) -> None:
-    """The monitor leaves after each step; the next one goes on."""
-    retired = "gone for good, says the server; asked once a week"
+async def test_a_monitor_that_dies_at_any_step_tells_it_once(sides: Sides, newsroom: Newsroom) -> None:
     async with newsroom.monitor(**sides.settings()) as world:
         await sides.settled(world)
-        await watch(world)
-        feed = (await every_feed(world))["Cedar"]
-        notice = Notice(
-            kind="feed-retired", feed_id=feed.id, name=feed.name, theatres=feed.theatres, side=feed.speaks_for,
-            since=sides.clock(), words=retired, opened=sides.clock(),
-        )  # fmt: skip
-        await world.database.run(lambda c: notices.open(c, notice))
-    for journey in (watch, watch, deliver, deliver):
-        async with newsroom.monitor(**sides.settings()) as world:
-            await world.database.run(lambda c: notices.open(c, notice))
-            await journey(world)
-    assert told(newsroom) == [f"🔕 RETIRED Cedar was retired: G{retired[1:]}"]
+        for _ in range(9):
+            sides.clock.advance(hours=1)
+            sides.prints(*sides.theirs)
+            await poll(world)
+        for step in range(9):
+            with contextlib.suppress(Dead):
+                await watch(replace(world, clock=Mortal(sides.clock, step)))
+            with contextlib.suppress(Dead):
+                await deliver(replace(world, clock=Mortal(sides.clock, step)))
+            sides.clock.advance(minutes=11)
+        await look_round(world)
+    (quiet,) = told(newsroom)
+    assert quiet.startswith("🔕 QUIET Feeds speaking for Northland")
+
+
+async def test_what_became_of_a_feed_is_told_once_and_when_it_is_back(sides: Sides, newsroom: Newsroom) -> None:
+    async with newsroom.monitor(**sides.settings()) as world:
+        await sides.settled(world)
+
+        def turns(**row: object) -> Callable[[sa.Connection], object]:
+            return lambda c: c.execute(sa.update(feeds).where(feeds.c.name == "Cedar").values(**row))
+
+        async def later() -> None:
+            sides.clock.advance(minutes=11)
+            await watch(world)
+            await deliver(world)
+
+        gone = {"retired": sides.clock(), "failing_since": sides.clock(), "failures": 3, "note": "gone for good"}
+        await world.database.run(turns(**gone, address="https://user:secret@new.example/rss"))
+        await later()
+        await later()
+        await world.database.run(turns(retired=None, failures=0))
+        await later()
+    assert sorted(told(newsroom)) == [
+        "🔔 OVER Cedar is back: It answers again",
+        "🔕 MOVED Cedar has moved: It says it moved for good, and is asked at https://new.example/rss; "
+        "change its address",
+        "🔕 RETIRED Cedar was retired: Gone for good",
+    ]
 
 
 async def test_in_quiet_hours_it_waits_and_who_wants_none_is_told_none(sides: Sides, newsroom: Newsroom) -> None:
