@@ -29,6 +29,7 @@ from monitor.store.volumes import Volume
 
 LOOKED = "silence looked for"
 EVERY = timedelta(minutes=10)
+BLIND = "nothing could be read"
 TIDIED = "volumes let go"
 KEPT = timedelta(days=56)
 """Two windows: a silence may be long before it is told, and its rhythm lies before it."""
@@ -60,7 +61,8 @@ async def watch(world: World) -> WatchReport:
     due, told = await world.database.run(partial(_begin, world))
     if due:
         sight = await asyncio.to_thread(_look, world)
-        told += await world.database.run(partial(_settle, world, sight))
+        if not world.stopping.is_set():  # else it may have broken off half way
+            told += await world.database.run(partial(_settle, world, sight))
     for notice in told:
         what = "notice over" if notice.over_of else "notice opened"
         world.journal.warning(what, kind=notice.kind, about=notice.name or notice.subject, why=notice.words)
@@ -86,9 +88,12 @@ def _look(world: World) -> _Sight:
     together, kept_too = _with_rhythms(world, list(parts.values()))
     world.rhythms.clear()
     world.rhythms.update(kept | kept_too)
-    by_feeds = {one.feeds: one for one in together}
-    shares = {part: silence.busiest_share([usual[feed.id] for feed in part]) for _, part in parts.values()}
-    silent_sides = {side: (by_feeds[part], shares[part]) for side, (_, part) in parts.items() if part in by_feeds}
+    by_part = {(one.since, one.feeds): one for one in together}
+    silent_sides = {
+        side: (by_part[part], silence.busiest_share([usual[feed.id] for feed in part[1]]))
+        for side, part in parts.items()
+        if part in by_part
+    }
     return _Sight(promised, sides, silent, silent_sides)
 
 
@@ -143,11 +148,12 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
     now = world.clock()
     for notice in notices.still_open(c):
         _close_if_over(c, sight, notice, now)
+    blind = _last_blind(c, sight, now)
     for side, members in sight.sides.items():
         if side in sight.silent_sides:
             silent, busiest = sight.silent_sides[side]
             _open_side(c, "side-quiet", side, members, silence.side_quiet(silent, members, busiest), now)
-        _open_side(c, "side-unseen", side, members, silence.side_unseen(members, now), now)
+        _open_side(c, "side-unseen", side, members, silence.side_unseen(members, now, blind), now)
     still = {(one.kind, one.subject) for one in notices.still_open(c)}
     told = [one for one in notices.between(c, now - KEPT, now + EVERY) if one.kind == "side-quiet"]
     for silent in sight.silent:
@@ -159,6 +165,15 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
     if marks.due(c, TIDIED, timedelta(days=1), now):
         volumes.forget(c, rhythm.hour_of(now - KEPT), now - KEPT)
     return _owe(world, c)
+
+
+def _last_blind(c: sa.Connection, sight: _Sight, now: datetime) -> datetime | None:
+    """Until when we were blind ourselves: none of the feeds asked between two looks answered, on whatever side."""
+    asked = [feed for feed in sight.feeds.values() if feed.last_tried is not None and now - feed.last_tried <= EVERY]
+    if asked and all(feed.failures for feed in asked):
+        marks.set(c, BLIND, now)
+    seen = marks.get(c, BLIND)
+    return None if seen is None else seen + EVERY  # sight may have come back at any time until the next look
 
 
 def _close_if_over(c: sa.Connection, sight: _Sight, notice: Notice, now: datetime) -> None:

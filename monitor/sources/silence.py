@@ -130,14 +130,19 @@ def side_quiet(silent: Silent, members: Sequence[Feed], busiest: float) -> Findi
     return Finding(silent.since, told)
 
 
-def side_unseen(members: Sequence[Feed], now: datetime) -> Finding | None:
-    """Whether none of a side's feeds could be read for so long that we are blind to it."""
-    if any(not feed.failures or rhythm.in_sight(feed, now) for feed in members):
+def side_unseen(members: Sequence[Feed], now: datetime, blind_until: datetime | None = None) -> Finding | None:
+    """Whether none of a side's feeds could be read for so long that we are blind to it.
+
+    `blind_until` is until when we could read no feed at all: that is our own trouble. Feeds that were not asked since
+    say nothing, and neither do those that never answered.
+    """
+    if any(not feed.failures or feed.last_tried is None or feed.failing_since is None for feed in members):
         return None
-    read = [feed.last_read for feed in members if feed.last_read is not None]
-    if not read:
-        return None  # they never answered: a mistake in the list of feeds, and no news
-    since = max(read)
+    if blind_until and any(feed.last_tried and feed.last_tried <= blind_until for feed in members):
+        return None
+    since = max(feed.failing_since for feed in members if feed.failing_since is not None)
+    if now - since < rhythm.BLIND_AFTER or all(feed.last_read is None for feed in members):
+        return None
     kinds = ", ".join(sorted({feed.state for feed in members}))
     return Finding(since, f"none of {names(members)} could be read for {words(now - since)} ({kinds})")
 

@@ -196,6 +196,21 @@ async def test_a_side_none_of_whose_feeds_can_be_read_is_told_as_out_of_sight(si
         assert told(newsroom)[1].startswith("🔔 OVER Feeds speaking for Northland can be read again")
 
 
+async def test_an_outage_of_our_own_network_is_nobodys_doing(sides: Sides, newsroom: Newsroom) -> None:
+    async with newsroom.monitor(**sides.settings()) as world:
+        await sides.settled(world)
+        whole = dict(newsroom.site.pages)
+        for paper in (*sides.ours, *sides.theirs):
+            newsroom.site.pages[f"/{paper}"] = status(503)
+        await sides.hours(world, 5)
+        newsroom.site.pages.update(whole)
+        for _ in range(24):
+            sides.clock.advance(minutes=5)
+            await look_round(world)
+        assert told(newsroom) == []
+        assert await world.database.run(notices.still_open) == []
+
+
 async def test_two_monitors_on_one_database_tell_it_once(sides: Sides, newsroom: Newsroom) -> None:
     async with newsroom.monitor(**sides.settings()) as one, newsroom.monitor(**sides.settings()) as other:
         await sides.settled(one)

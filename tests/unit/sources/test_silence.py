@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from monitor.model import Feed, Notice
 from monitor.sources import rhythm, silence
@@ -110,28 +110,35 @@ def test_a_feed_that_fails_is_not_quiet_but_the_side_may_be_and_says_so() -> Non
     assert found.words.endswith("could not be read: DDDD")
 
 
-def feeds(*last_read: datetime | None) -> list[Feed]:
-    return [
-        Feed(
-            id=n, url=f"https://{n}.example", name=f"F{n}", failures=4, state=("timeout", "dns")[n % 2],
-            last_read=moment, theatres=("two-rivers",),
-        )
-        for n, moment in enumerate(last_read)
-    ]  # fmt: skip
+def failing(name: str, hours: float, **known: object) -> Feed:
+    """A feed that has failed for so many hours, and was last asked ten minutes ago."""
+    failed = {"failures": 4, "failing_since": MONDAY - hours * HOUR, "last_tried": MONDAY - HOUR / 6}
+    return feed(name, hours + 1, **{**failed, "last_read": MONDAY - (hours + 1) * HOUR, "state": "dns", **known})
 
 
 def test_a_side_none_of_whose_feeds_can_be_read_is_out_of_sight_and_not_quiet() -> None:
-    found = silence.side_unseen(feeds(MONDAY - 5 * HOUR, MONDAY - 3 * HOUR), MONDAY)
+    found = silence.side_unseen([failing("A", 5), failing("BB", 3, state="timeout")], MONDAY)
     assert found is not None
     assert found.since == MONDAY - 3 * HOUR
-    assert found.words == "none of F0 and F1 could be read for 3 h (dns, timeout)"
+    assert found.words == "none of A and BB could be read for 3 h (dns, timeout)"
 
 
-def test_a_short_failure_and_one_that_answers_are_no_blindness() -> None:
-    assert silence.side_unseen(feeds(MONDAY - 5 * HOUR, MONDAY - HOUR), MONDAY) is None
-    one, other = feeds(MONDAY - 5 * HOUR, MONDAY - 5 * HOUR)
-    assert silence.side_unseen([one, replace(other, failures=0)], MONDAY) is None
-    assert silence.side_unseen(feeds(None, None), MONDAY) is None
+def test_a_short_failure_and_a_feed_that_answers_or_never_did_are_no_blindness() -> None:
+    assert silence.side_unseen([failing("A", 5), failing("BB", 1)], MONDAY) is None
+    assert silence.side_unseen([failing("A", 5), feed("BB", 5)], MONDAY) is None
+    assert silence.side_unseen([failing("A", 5, last_read=None), failing("BB", 5, last_read=None)], MONDAY) is None
+
+
+def test_after_a_days_absence_a_first_failure_is_no_blindness() -> None:
+    """They were last read a day ago, because nobody asked."""
+    day = MONDAY - 24 * HOUR
+    assert silence.side_unseen([failing("A", 0.1, last_read=day), failing("BB", 0.1, last_read=day)], MONDAY) is None
+
+
+def test_where_no_feed_at_all_could_be_read_the_trouble_is_ours() -> None:
+    both = [failing("A", 5), failing("BB", 5)]
+    assert silence.side_unseen(both, MONDAY, blind_until=MONDAY) is None
+    assert silence.side_unseen(both, MONDAY, blind_until=MONDAY - HOUR) is not None
 
 
 def test_a_side_is_two_feeds_on_one_theatre_that_speak_for_one_actor_or_for_none() -> None:
