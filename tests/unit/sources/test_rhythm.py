@@ -135,3 +135,24 @@ def test_by_chance_alone_hardly_any_silence_is_told() -> None:
             long = silence[1] - silence[0] >= rhythm.SHORTEST
             told += long and rhythm.weight(usual, [silence]) >= rhythm.ALARM
     assert told <= 15
+
+
+hours = st.integers(hour_of(MONDAY) - 800, hour_of(MONDAY) + 5)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(hours, st.integers(0, 5000)), min_size=20, max_size=60),
+    st.lists(spans, max_size=3),
+    st.integers(0, 70),
+)
+def test_whatever_is_on_record_a_longer_silence_weighs_more(
+    news: list[tuple[int, int]], blind: list[Span], days: int
+) -> None:
+    usual = rhythm.learned(news, MONDAY - days * DAY, MONDAY, blind)
+    if usual is None:
+        return
+    weights = [rhythm.weight(usual, [(MONDAY, MONDAY + length * HOUR)]) for length in (0, 1, 30, 900)]
+    assert weights == sorted(weights)
+    assert all(math.isfinite(weight) and weight >= 0 for weight in weights)
+    assert usual.uneven >= 1
