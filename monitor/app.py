@@ -28,6 +28,7 @@ from monitor.jobs.housekeeping import HousekeepingReport, housekeeping
 from monitor.jobs.poll import PollReport, poll
 from monitor.jobs.read import ReadReport, read
 from monitor.jobs.vitals import look
+from monitor.jobs.watch import WatchReport, watch
 from monitor.jobs.world import World
 from monitor.journal import Journal, open_journal
 from monitor.model import Clock, utc_now
@@ -47,6 +48,7 @@ class PassReport:
     poll: PollReport
     read: ReadReport
     correlate: CorrelateReport
+    watch: WatchReport
     digest: DigestReport
     deliver: DeliverReport
     housekeeping: HousekeepingReport
@@ -90,6 +92,7 @@ async def full_pass(world: World) -> PassReport:
         await poll(world),
         await read(world),
         await correlate(world),
+        await watch(world),
         await digest(world),
         await deliver(world),
         await housekeeping(world),
@@ -122,6 +125,7 @@ async def serve(world: World, *, tick: timedelta | None = None) -> None:
         _keep(world, _going_on(read, bells.read), bells.read, troubles),
         _keep(world, correlate, bells.correlate, troubles),
         _keep(world, deliver, bells.deliver, troubles),
+        _keep(world, watch, bells.watch, troubles),
         _keep(world, digest, bells.digest, troubles),
         _keep(world, housekeeping, bells.housekeeping, troubles),
     ]

@@ -48,14 +48,14 @@ async def facts(world: World) -> Facts:
     """Asks the database."""
 
     def ask(c: sa.Connection) -> Facts:
-        promised = [feed for feed in feeds.every(c) if feed.enabled]
+        standing = feeds.standing(c)
         now, backlog = world.clock(), deliveries.backlog(c)
         today, names = now.date(), world.labels
         return Facts(
             database=world.database.name,
             now=now,
-            feeds=len(promised),
-            failing=sum(feed.failures > 0 for feed in promised),
+            feeds=standing.promised,
+            failing=standing.failing,
             next_feed=feeds.next_due(c),
             unread=entries.unread(c),
             waiting=backlog["due"] + backlog["sending"],
@@ -143,6 +143,8 @@ def pass_in_words(report: PassReport) -> list[str]:
         f"incidents: {joined.opened} opened, {joined.revised} revised; {joined.alerts} alerts",
         f"messages: {sent.sent} sent, {sent.retried} to be tried again, {sent.failed} failed",
     ]
+    if report.watch.opened or report.watch.over:
+        found.append(f"notices: {report.watch.opened} opened, {report.watch.over} over")
     if not poll.asked:
         found.append("no feed was due: `ceasefire-monitor feeds list` shows when each is")
     return found

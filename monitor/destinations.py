@@ -53,6 +53,8 @@ def policy_of(settings: Settings) -> Policy:
         quiet_hours=_quiet(alerts.quiet_hours),
         mutes=tuple(_mute(mute) for mute in alerts.mutes),
         group_wait=alerts.group_wait,
+        quiet_feeds=alerts.silence.feeds,
+        quiet_sides=alerts.silence.sides,
     )
 
 

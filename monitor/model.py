@@ -553,14 +553,53 @@ class Alert:
     created: datetime
 
 
+NoticeKind = Literal["feed-quiet", "side-quiet", "side-unseen", "feed-retired", "feed-moved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something about our sight that people should know: a feed, or all feeds of a side, gone quiet or out of reach.
+
+    A side is the feeds on one theatre that speak for one actor, or for none. Of a kind and subject one is open at most.
+    """
+
+    id: int = 0
+    kind: NoticeKind
+    feed_id: int | None = None
+    """None where it is about a side."""
+    name: str = ""
+    """The feed's name."""
+    theatres: tuple[str, ...] = ()
+    """The feed's theatres; a side's one."""
+    side: str | None = None
+    """Actor id of the side; None for the feeds that speak for nobody."""
+    since: datetime
+    """When it began."""
+    words: str
+    """What was found, in words; spans and numbers only, as readers have clocks of their own."""
+    opened: datetime
+    """When we found it."""
+    ended: datetime | None = None
+    over_of: int | None = None
+    """Id of the notice whose end this one tells; such a one is never open itself."""
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about, in one word."""
+        if self.feed_id is not None:
+            return f"feed/{self.feed_id}"
+        return f"side/{self.theatres[0]}/{self.side or ''}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """An alert or a digest owed to one destination. Unique by (alert or digest key, channel, destination)."""
+    """An alert, a digest or a notice owed to one destination. Unique by (what it carries, channel, destination)."""
 
     id: int = 0
     alert_id: int | None = None
     digest_key: str | None = None
     """For a digest: `YYYY-MM-DD` of its local day."""
+    notice_id: int | None = None
     incident_id: int | None = None
     channel: Literal["terminal", "slack", "email", "webhook"]
     destination: str
@@ -619,6 +658,8 @@ class Coverage:
     entries: int
     articles: int
     claims: int
+    notices: tuple[Notice, ...] = ()
+    """What was open on that day, in the order it began."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitor.model import Alert, Delivery, Digest, Revision
+from monitor.model import Alert, Delivery, Digest, Notice, Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One delivery with all that is needed to write it: an alert with its revision, or a digest."""
+    """One delivery with all that is needed to write it: an alert with its revision, a digest, or a notice."""
 
     delivery: Delivery
     alert: Alert | None = None
     revision: Revision | None = None
     digest: Digest | None = None
+    notice: Notice | None = None
     previous: str = ""
-    """Receipt of this incident's first message at this destination; empty when there was none."""
+    """Receipt of the first message at this destination about this incident, or about the silence that is over; empty
+    when there was none."""
 
 
 class Channel(Protocol):

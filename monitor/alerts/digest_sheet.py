@@ -8,13 +8,16 @@ from datetime import date
 from typing import Final
 
 from monitor.alerts import words
+from monitor.alerts.notice import notice_sheet
 from monitor.alerts.sheet import Sheet, changes, sheet
 from monitor.alerts.side_by_side import Row
 from monitor.alerts.words import Wording
-from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Feed, Harm, Revision
+from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Feed, Harm, Notice, Revision
 
 TOLD_AGAIN: Final[frozenset[ChangeKind]] = frozenset(("denied", "source-added", "new-version"))
 """Changes that only add a line or a source to what is shown of the incident anyway."""
+HUSHED: Final = 20
+"""So many silences are shown; more of them are counted."""
 HARMS_IN_TOTALS: Final[tuple[Harm, ...]] = ("killed", "wounded", "missing", "captured", "displaced")
 
 
@@ -63,6 +66,17 @@ class Blind:
 
 
 @dataclass(frozen=True, slots=True)
+class Hush:
+    """A feed or a side that was quiet or out of sight, retired or moved."""
+
+    title: str
+    finding: str
+    since: str
+    over: str
+    """When it ended; empty while it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Untold:
     """A message that did not go out: to whom, about what, why."""
 
@@ -89,6 +103,9 @@ class DigestSheet:
     clocks: tuple[Clock, ...]
     coverage: tuple[tuple[str, str], ...]
     blind: tuple[Blind, ...]
+    hushed: tuple[Hush, ...]
+    """HUSHED at most, sides first."""
+    hushed_more: int
     held: tuple[Untold, ...]
     failed: tuple[Untold, ...]
     timezone: str
@@ -128,6 +145,8 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
             Blind(words.plain(feed.name), words.link(feed.url), _why_blind(feed, wording))
             for feed in digest.coverage.failed
         ),
+        hushed=tuple(_hush(notice, wording) for notice in _sides_first(digest.coverage.notices)[:HUSHED]),
+        hushed_more=max(0, len(digest.coverage.notices) - HUSHED),
         held=tuple(_untold(delivery, wording) for delivery in digest.held),
         failed=tuple(_untold(delivery, wording) for delivery in digest.failed),
         timezone=wording.timezone,
@@ -139,6 +158,16 @@ def _why_blind(feed: Feed, wording: Wording) -> str:
     if feed.state not in ("ok", "new"):
         return words.plain(feed.note or feed.state, 240)
     return "not asked yet" if feed.last_tried is None else f"not asked since {wording.stamp(feed.last_tried)}"
+
+
+def _sides_first(notices: Sequence[Notice]) -> list[Notice]:
+    return sorted(notices, key=lambda notice: notice.feed_id is not None)
+
+
+def _hush(notice: Notice, wording: Wording) -> Hush:
+    told = notice_sheet(notice, wording)
+    where = f" ({told.about})" if told.about else ""
+    return Hush(told.title + where, told.finding, told.since, wording.stamp(notice.ended) if notice.ended else "")
 
 
 def _last(last: date | None, digest: Digest) -> str:
@@ -208,6 +237,19 @@ def _total(revisions: Sequence[Revision], harm: Harm) -> Count | None:
 
 
 def _sight(coverage: Coverage) -> str:
+    """Whether we could see, and who fell silent: that nothing is heard of a side is no sign of peace."""
+    return _seen(coverage) + _quiet(coverage.notices)
+
+
+def _quiet(notices: Sequence[Notice]) -> str:
+    lasting = [notice for notice in notices if notice.ended is None]
+    sides = sum(notice.kind == "side-quiet" for notice in lasting)
+    feeds = sum(notice.kind == "feed-quiet" for notice in lasting)
+    who = words.listed([words.several(sides, "side") if sides else "", words.several(feeds, "feed") if feeds else ""])
+    return f" Quieter than is usual: {who}." if who else ""
+
+
+def _seen(coverage: Coverage) -> str:
     if coverage.feeds == 0:
         return "No feeds are promised, so we could not see. Add some with `ceasefire-monitor feeds add`."
     if coverage.read == 0:
@@ -281,7 +323,9 @@ def _side_by_side(row: Row, claimants: Sequence[str]) -> tuple[tuple[str, str], 
 
 
 def _untold(delivery: Delivery, wording: Wording) -> Untold:
-    about = f"incident {delivery.incident_id}" if delivery.incident_id else f"digest of {delivery.digest_key}"
+    about = f"digest of {delivery.digest_key}" if delivery.digest_key else f"notice {delivery.notice_id}"
+    if delivery.incident_id:
+        about = f"incident {delivery.incident_id}"
     to = "the terminal" if delivery.channel == "terminal" else f"{delivery.channel} {words.plain(delivery.destination)}"
     why = delivery.reason.removeprefix(f"{delivery.channel}: ")  # `to` names it already
     return Untold(to, about, words.plain(why, 240), wording.stamp(delivery.created))

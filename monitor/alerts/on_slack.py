@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.alerts import words
-from monitor.alerts.digest_sheet import DigestSheet, Item, Untold
+from monitor.alerts.digest_sheet import DigestSheet, Hush, Item, Untold
+from monitor.alerts.notice import NoticeSheet
 from monitor.alerts.quotes import Quote
 from monitor.alerts.said import Line
 from monitor.alerts.sheet import Reference, Sheet
@@ -311,6 +312,16 @@ def _verdicts(sheet: Sheet, alert_id: int) -> Block:
     }
 
 
+def notice_message(notice: NoticeSheet) -> tuple[str, list[Block]]:
+    """The notification text and the blocks of a notice. There is no verdict to give, so it has no buttons."""
+    sign = f"{'🔔' if notice.over else '🔕'} {notice.sign}"
+    lines = [sign, notice.title, notice.about, notice.finding]
+    text = mrkdwn(literal(words.plain(f"{sign} {notice.title}: {notice.finding}", TEXT // 2)))
+    began = f"{'Began' if notice.over else 'Since'} {notice.since}"
+    said = _lines([[_text(line, bold=line == notice.title)] for line in lines if line])
+    return text, [*_rich(said), _context(f"{began} · {notice.command}")]
+
+
 # --------------------------------------------------------------------------------------------------------------- digest
 
 
@@ -348,9 +359,23 @@ def _digest_blocks(digest: DigestSheet, room: _Room) -> Iterator[Block]:
         _part(_text(words.plain(feed.name, 80), bold=True), _text(f": {words.plain(feed.why, room.letters)}"))
         for feed in digest.blind[: room.lines]
     ]
-    yield from _rich(_part(_text("Coverage", bold=True), _text(f" · {numbers}")), *_bullets(blind))
+    hushed = [
+        _part(_text(words.plain(hush.title, 120), bold=not hush.over), _text(f": {_hush(hush, room)}"))
+        for hush in digest.hushed[: room.lines]
+    ]
+    left = len(digest.hushed) + digest.hushed_more - len(hushed)
+    yield from _rich(
+        _part(_text("Coverage", bold=True), _text(f" · {numbers}")),
+        *_bullets([*blind, *hushed]),
+        *_more(left, "silence"),
+    )
     yield from _untold("Failed: these were not told", digest.failed, room)
     yield from _untold("Held back", digest.held, room)
+
+
+def _hush(hush: Hush, room: _Room) -> str:
+    over = f", over {hush.over}" if hush.over else ""
+    return f"{words.plain(hush.finding, room.letters)} (since {hush.since}{over})"
 
 
 def _item(item: Item, room: _Room) -> Block:

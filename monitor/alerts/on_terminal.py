@@ -18,6 +18,7 @@ from rich.text import Text
 
 from monitor.alerts import words
 from monitor.alerts.digest_sheet import DigestSheet, Item, Untold
+from monitor.alerts.notice import NoticeSheet
 from monitor.alerts.quotes import Quote
 from monitor.alerts.said import Line
 from monitor.alerts.sheet import Reference, Sheet
@@ -186,6 +187,24 @@ def _source(source: Reference) -> Text:
     return text
 
 
+def notice_page(notice: NoticeSheet) -> RenderableType:
+    """One notice: whom we no longer hear, or hear again."""
+    style = "bold black on green" if notice.over else "bold black on cyan"
+    title = Text.assemble((f" {notice.sign} ", style), " ", (notice.told, "dim"))
+    grid = _grid()
+    grid.add_row("Began" if notice.over else "Since", notice.since)
+    return Group(
+        Rule(title, align="left", style="green" if notice.over else "cyan", characters="━"),
+        Text(notice.title, style="bold"),
+        *([Text(notice.about)] if notice.about else []),
+        Text(),
+        Text(notice.finding),
+        grid,
+        Text.assemble(("More: ", "dim"), (notice.command, "cyan")),
+        Text(),
+    )
+
+
 # --------------------------------------------------------------------------------------------------------------- digest
 
 
@@ -242,6 +261,12 @@ def _coverage(digest: DigestSheet) -> list[RenderableType]:
         Padding(Text.assemble(("could not read ", "yellow"), (feed.name, "bold"), f": {feed.why}"), (0, 0, 0, 2))
         for feed in digest.blind
     ]
+    for hush in digest.hushed:
+        span = f" (since {hush.since}{f', over {hush.over}' if hush.over else ''})"
+        line = Text.assemble((hush.title, "" if hush.over else "yellow"), f": {hush.finding}", (span, "dim"))
+        parts.append(Padding(line, (0, 0, 0, 2)))
+    if digest.hushed_more:
+        parts.append(Padding(Text(f"… and {digest.hushed_more} more", "dim"), (0, 0, 0, 2)))
     return parts
 
 

@@ -20,6 +20,8 @@ from monitor.model import (
     DeliveryState,
     Incident,
     IncidentKind,
+    Notice,
+    NoticeKind,
     Revision,
     Severity,
 )
@@ -156,6 +158,9 @@ class Policy:
     group_wait: timedelta = timedelta(0)
     """How long an incident's news is gathered before it is told, and the least time between two messages about it."""
     scale: Scale = Scale()
+    quiet_feeds: bool = True
+    quiet_sides: bool = True
+    """Whether the silence of a feed, and of a side, is told; it is recorded either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,4 +398,49 @@ def digest_delivery(day: date, channel: ChannelName, destination: str, *, now: d
         reason=f"digest of {day.isoformat()}",
         due=now,
         created=now,
+    )
+
+
+NOTICE_SEVERITY: Final[Mapping[NoticeKind, Severity]] = MappingProxyType(
+    {
+        "side-quiet": "notable",
+        "side-unseen": "notable",
+        "feed-quiet": "info",
+        "feed-retired": "info",
+        "feed-moved": "info",
+    }
+)
+"""How weighty a notice is, for the destinations that want only what is weighty."""
+
+
+def notice_deliveries(notice: Notice, policy: Policy, *, now: datetime) -> tuple[Delivery, ...]:
+    """What is owed for a notice: one delivery for each destination that hears of its theatre and weight.
+
+    Destinations that chose kinds of incident hear of those alone. In quiet hours it waits for the morning.
+    """
+    if notice.kind.startswith("side-") and not policy.quiet_sides:
+        return ()
+    if notice.kind == "feed-quiet" and not policy.quiet_feeds:
+        return ()
+    places = (
+        (route.channel, route.destination)
+        for route in policy.routes
+        if not route.kinds
+        and (not route.theatres or set(route.theatres) & set(notice.theatres))
+        and ORDER.index(NOTICE_SEVERITY[notice.kind])
+        >= max(ORDER.index(route.min_severity), ORDER.index(policy.min_severity))
+    )
+    quiet = policy.quiet_hours.end(now) if policy.quiet_hours else None
+    return tuple(
+        Delivery(
+            notice_id=notice.id,
+            channel=channel,
+            destination=destination,
+            key=str(uuid.uuid5(_KEYS, f"notice/{notice.id}/{notice.opened.isoformat()}/{channel}/{destination}")),
+            state="held" if quiet else "due",
+            reason="held in quiet hours" if quiet else f"notice: {notice.kind}{', over' if notice.over_of else ''}",
+            due=quiet or now,
+            created=now,
+        )
+        for channel, destination in dict.fromkeys(places)
     )

@@ -16,6 +16,7 @@ from rich.console import RenderableType
 from monitor.alerts import on_slack, on_terminal, words
 from monitor.alerts.channel import Message
 from monitor.alerts.digest_sheet import digest_sheet
+from monitor.alerts.notice import notice_sheet
 from monitor.alerts.sheet import Sheet, sheet
 from monitor.alerts.words import Wording
 from monitor.model import Digest
@@ -40,14 +41,18 @@ class MailText:
 
 
 def terminal(message: Message, wording: Wording = AS_THEY_ARE) -> RenderableType:
-    """What is printed for an alert or a digest."""
+    """What is printed for an alert, a digest or a notice."""
+    if message.notice is not None:
+        return on_terminal.notice_page(notice_sheet(message.notice, wording))
     if message.digest is not None:
         return on_terminal.digest_page(digest_sheet(message.digest, wording))
     return on_terminal.alert_page(_sheet(message, wording))
 
 
 def slack_blocks(message: Message, wording: Wording = AS_THEY_ARE) -> tuple[str, list[dict[str, Any]]]:
-    """The notification text and the blocks of an alert or a digest, within Slack's limits."""
+    """The notification text and the blocks of an alert, a digest or a notice, within Slack's limits."""
+    if message.notice is not None:
+        return on_slack.notice_message(notice_sheet(message.notice, wording))
     if message.digest is not None:
         return on_slack.digest_message(digest_sheet(message.digest, wording))
     return on_slack.alert_message(_sheet(message, wording), message.alert.id if message.alert else 0)
@@ -59,7 +64,10 @@ def slack_change(message: Message, wording: Wording = AS_THEY_ARE) -> tuple[str,
 
 
 def mail(message: Message, wording: Wording = AS_THEY_ARE) -> MailText:
-    """An alert's mail, or a digest's."""
+    """An alert's mail, a digest's, or a notice's."""
+    if message.notice is not None:
+        noticed = notice_sheet(message.notice, wording)
+        return _mail(f"{noticed.sign}: {words.plain(noticed.title, SUBJECT_LIMIT)}", "notice", {"notice": noticed})
     if message.digest is not None:
         return digest_mail(message.digest, wording)
     told = _sheet(message, wording)
@@ -74,7 +82,7 @@ def digest_mail(digest: Digest, wording: Wording = AS_THEY_ARE) -> MailText:
 
 def _sheet(message: Message, wording: Wording) -> Sheet:
     if message.revision is None:
-        raise ValueError(f"delivery {message.delivery.key} carries neither a revision nor a digest")
+        raise ValueError(f"delivery {message.delivery.key} carries no revision, digest or notice")
     return sheet(message.revision, wording, message.alert)
 
 

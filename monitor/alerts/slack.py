@@ -109,7 +109,7 @@ class SlackChannel:
                 permanent=True,
             )
         channel, _, first = message.previous.partition(":")
-        if first:
+        if first and message.notice is None:  # a notice's end is news, and not to be hidden in a thread
             receipt = self._revise(message, channel, first)
             if receipt:
                 return receipt

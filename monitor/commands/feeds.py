@@ -33,29 +33,22 @@ feeds.add_command(feed_lists.export)
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @pass_session
 def list_(session: Session, *, all_: bool, json_: bool) -> None:
-    """Show the feeds, and how their last reading went."""
+    """Show the feeds: how much they list a day, when they last did, and what is the matter with them.
+
+    A quiet feed answers and lists nothing new, for longer than was usual in the last four weeks.
+    """
+    from monitor.commands import feed_list
+
     found = [feed for feed in _known(session) if feed.enabled or all_]
+    known = feed_list.record(session)
     if json_:
-        paper.as_json([_public(feed) for feed in found])
+        paper.as_json([feed_list.public(feed, known) for feed in found])
         return
     if not found:
         click.echo("No feeds. Add one: ceasefire-monitor feeds add https://news.example/rss")
         return
-    now = utc_now()
-    grid = paper.table("", "Feed", "State", "Read", "Next", "Address or note", right=("",))
-    for feed in found:
-        state = feed.state if feed.enabled else "disabled"
-        style = {"ok": "green", "new": "", "disabled": "dim"}.get(state, "red")
-        trouble = bool(feed.failures and feed.enabled)
-        grid.add_row(
-            str(feed.id or ""),
-            paper.clean(feed.name),
-            paper.styled(state, style),
-            paper.ago(feed.last_read, now),
-            paper.ago(feed.next_due, now) if feed.enabled and feed.next_due else "",
-            paper.clean(feed.note if trouble else _shown(feed.url)),
-        )
-    paper.console().print(grid)
+    shown = paper.console()
+    shown.print(feed_list.table(found, known, utc_now(), shown.width))
 
 
 @feeds.command()
@@ -166,14 +159,6 @@ def _tried(session: Session, chosen: Sequence[Feed]) -> list[Trial]:
 
     order = {feed.url: place for place, feed in enumerate(chosen)}
     return sorted(asyncio.run(answers()), key=lambda trial: order[trial.url])
-
-
-def _public(feed: Feed) -> dict[str, object]:
-    """A feed for programs: no fences and validators, no password in its address."""
-    names = ("id", "name", "url", "state", "note", "enabled", "origin", "lang", "speaks_for", "theatres", "interval",
-             "floor", "ceiling", "last_tried", "last_read", "last_new", "next_due", "failures", "failing_since",
-             "retired")  # fmt: skip
-    return {name: getattr(feed, name) for name in names} | {"url": _shown(feed.url)}
 
 
 def _shown(url: str) -> str:

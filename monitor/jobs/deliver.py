@@ -21,7 +21,7 @@ from monitor.jobs import digest
 from monitor.jobs.world import World
 from monitor.model import Delivery
 from monitor.sources.timing import words
-from monitor.store import alerts, deliveries, incidents
+from monitor.store import alerts, deliveries, incidents, notices
 
 Destination = tuple[str, str]
 
@@ -92,14 +92,17 @@ def _waiting(world: World, c: sa.Connection) -> list[Destination]:
 
 
 async def _lane(world: World, counts: Counter[str], place: Destination) -> bool:
-    """Sends what one destination is owed, one after the other; False when it gave up because a send failed."""
+    """Sends what one destination is owed, one after the other; False when it should rest: a send failed, or there was
+    nothing to be had, as what is due waits for an older word."""
     lease = world.settings.poll.lease
+    served = False
     while not world.stopping.is_set():
         leased = await world.database.run(
             lambda c: deliveries.lease_due(c, world.clock(), lease=lease, limit=1, destination=place)
         )
         if not leased:
-            return True
+            return served
+        served = True
         try:
             outcome = await _send(world, leased[0])
         except LeaseLost as lost:
@@ -136,12 +139,23 @@ def _message(world: World, delivery: Delivery, c: sa.Connection) -> Message:
     if delivery.digest_key is not None:
         day = date.fromisoformat(delivery.digest_key)
         return Message(delivery=delivery, digest=digest.gather(world, c, day))
+    if delivery.notice_id is not None:
+        return _notice(delivery, delivery.notice_id, c)
     alert = alerts.get(c, delivery.alert_id or 0)
     revision = incidents.revision(c, alert.incident_id, alert.revision) if alert else None
     if alert is None or revision is None:
         raise DeliveryError("the alert it carries is not in the database", kind="missing", permanent=True)
     previous = deliveries.first_receipt(c, alert.incident_id, delivery.channel, delivery.destination)
     return Message(delivery=delivery, alert=alert, revision=revision, previous=previous)
+
+
+def _notice(delivery: Delivery, id: int, c: sa.Connection) -> Message:
+    notice = notices.get(c, id)
+    if notice is None:
+        raise DeliveryError("the notice it carries is not in the database", kind="missing", permanent=True)
+    place = (delivery.channel, delivery.destination)
+    previous = deliveries.receipt_of_notice(c, notice.over_of, *place) if notice.over_of else ""
+    return Message(delivery=delivery, notice=notice, previous=previous)
 
 
 def _channel(world: World, delivery: Delivery) -> Channel:

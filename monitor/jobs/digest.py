@@ -19,7 +19,7 @@ from monitor.alerts.policy import ChannelName, digest_delivery
 from monitor.jobs.world import World
 from monitor.model import Ceasefire, CeasefireClock, Coverage, Digest, Revision
 from monitor.settings import EmailSettings, Settings
-from monitor.store import articles, claims, deliveries, entries, feeds, incidents, marks
+from monitor.store import articles, claims, deliveries, entries, feeds, incidents, marks, notices
 
 OWED_UNTIL = "digest owed until"
 """The mark: end of the last day whose digest is in the outbox."""
@@ -146,6 +146,7 @@ def _coverage(c: sa.Connection, start: datetime, end: datetime) -> Coverage:
         entries=entries.counts(c, start, end).listed,
         articles=articles.count(c, start, end),
         claims=claims.count(c, start, end),
+        notices=tuple(notices.between(c, start, end)),
     )
 
 

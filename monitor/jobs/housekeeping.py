@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -42,17 +42,18 @@ async def housekeeping(world: World) -> HousekeepingReport:
 
 def _forget_texts(world: World, c: sa.Connection) -> int:
     now, days = world.clock(), world.settings.retention.texts_days
-    if days is None or not _due(c, KEPT_HOUSE, HOUSE_EVERY, now):
+    if days is None or not marks.due(c, KEPT_HOUSE, HOUSE_EVERY, now):
         return 0
     return articles.forget_texts(c, now - timedelta(days=days))
 
 
 async def _say_alive(world: World) -> None:
     """A line now and then: a quiet log must not look like a dead one."""
-    if await world.database.run(lambda c: _due(c, SAID_ALIVE, ALIVE_EVERY, world.clock())):
+    if await world.database.run(lambda c: marks.due(c, SAID_ALIVE, ALIVE_EVERY, world.clock())):
         vitals = await look(world)
         world.journal.info(
-            "watch kept", feeds=vitals.feeds, failing=len(vitals.feeds_failing),
+            "watch kept", feeds=vitals.feeds, failing=vitals.feeds_failing, quiet=vitals.feeds_quiet,
+            sides_quiet=vitals.sides_quiet,
             waiting=vitals.backlog.get("due", 0), held=vitals.backlog.get("held", 0),
             troubles="; ".join(vitals.troubles),
         )  # fmt: skip
@@ -61,7 +62,7 @@ async def _say_alive(world: World) -> None:
 async def _beat(world: World) -> bool:
     """Asks the heartbeat's address, when we are well: whoever watches it notices our silence."""
     url = world.settings.heartbeat_url
-    if url is None or not await world.database.run(lambda c: _due(c, HEART_BEAT, HEART_EVERY, world.clock())):
+    if url is None or not await world.database.run(lambda c: marks.due(c, HEART_BEAT, HEART_EVERY, world.clock())):
         return False
     vitals = await look(world)
     if not vitals.healthy:
@@ -72,13 +73,4 @@ async def _beat(world: World) -> bool:
     except FetchError as error:
         world.journal.warning("heartbeat failed", url=without_credentials(url), why=error)
         return False
-    return True
-
-
-def _due(c: sa.Connection, name: str, every: timedelta, now: datetime) -> bool:
-    """Whether it is time again; if so, the mark is set to now."""
-    last = marks.get(c, name)
-    if last is not None and last <= now < last + every:
-        return False
-    marks.set(c, name, now)
     return True

@@ -20,11 +20,11 @@ from monitor.jobs.outcome import Failure, Outcome, after_answer, after_failure
 from monitor.jobs.workers import WorkerKilledError
 from monitor.jobs.world import World
 from monitor.model import Feed
-from monitor.sources import index, moves, timing
+from monitor.sources import index, moves, rhythm, timing
 from monitor.sources.fetch import Fetched
 from monitor.sources.listing import ParsedFeed
 from monitor.sources.urls import without_credentials
-from monitor.store import entries, feeds
+from monitor.store import entries, feeds, volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,7 @@ async def _record(
 
     def work(c: sa.Connection) -> tuple[entries.Stored, Outcome]:
         stored = entries.store(c, feed.id, listed.entries if listed else (), now)
+        volumes.count(c, feed, stored.new, now, hour=rhythm.hour_of(now), in_sight=rhythm.in_sight(feed, now))
         outcome = after_answer(
             feed, asked=asked.address, whole=asked.whole, answer=answer, listed=listed, stored=stored, now=now
         )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from functools import partial
+import asyncio
+from collections import Counter
+from datetime import timedelta
 
-import sqlalchemy as sa
-
+from monitor.alerts.notice import about, who
+from monitor.alerts.words import Wording
 from monitor.errors import StoreError
 from monitor.jobs.world import World
-from monitor.store import deliveries, feeds
-from monitor.web.health import Vitals
+from monitor.model import Notice
+from monitor.store import deliveries, feeds, notices
+from monitor.web.health import LISTED, Vitals
 
 
 async def look(world: World) -> Vitals:
     """Asks the database and the workers; a database that can't be asked is a finding, not an error."""
     try:
-        vitals = await world.database.run(partial(_look, world))
+        vitals = await asyncio.to_thread(_look, world)
     except StoreError as error:
         vitals = Vitals(
             at=world.clock(), started=world.started, database=str(error), backlog={}, workers=world.workers.state
@@ -26,26 +27,35 @@ async def look(world: World) -> Vitals:
     return vitals
 
 
-def _look(world: World, c: sa.Connection) -> Vitals:
-    now = world.clock()
-    promised = [feed for feed in feeds.every(c) if feed.enabled]
-    return Vitals(
-        at=now,
-        started=world.started,
-        database="ok",
-        feeds=len(promised),
-        feeds_failing=tuple(f"{feed.name}: {feed.note or feed.state}" for feed in promised if feed.failures),
-        last_poll=_latest(feed.last_tried for feed in promised),
-        last_read=_latest(feed.last_read for feed in promised),
-        backlog={str(state): number for state, number in deliveries.backlog(c).items()},
-        oldest_undelivered=deliveries.oldest_waiting(c, now),
-        failed_lately=len(deliveries.failed_since(c, now - timedelta(days=1))),
-        workers=world.workers.state,
-    )
+def _look(world: World) -> Vitals:
+    now, wording = world.clock(), Wording(world.labels)
+    with world.database.read() as c:
+        standing = feeds.standing(c)
+        opened = notices.still_open(c)
+        kinds = Counter(notice.kind for notice in opened)
+        return Vitals(
+            at=now,
+            started=world.started,
+            database="ok",
+            feeds=standing.promised,
+            feeds_failing=standing.failing,
+            worst=tuple(f"{feed.name}: {feed.note or feed.state}" for feed in feeds.worst(c, LISTED)),
+            feeds_quiet=kinds["feed-quiet"],
+            sides_quiet=kinds["side-quiet"],
+            sides_unseen=kinds["side-unseen"],
+            notices=tuple(_line(notice, wording) for notice in opened[:LISTED]),
+            last_poll=standing.last_tried,
+            last_read=standing.last_read,
+            backlog={str(state): number for state, number in deliveries.backlog(c).items()},
+            oldest_undelivered=deliveries.oldest_waiting(c, now),
+            failed_lately=len(deliveries.failed_since(c, now - timedelta(days=1))),
+            workers=world.workers.state,
+        )
 
 
-def _latest(moments: Iterable[datetime | None]) -> datetime | None:
-    return max((moment for moment in moments if moment is not None), default=None)
+def _line(notice: Notice, wording: Wording) -> str:
+    where = about(notice, wording)
+    return f"{who(notice, wording)}{f' ({where})' if where else ''}: {notice.words}"
 
 
 def _gauge(world: World, vitals: Vitals) -> None:
@@ -53,8 +63,11 @@ def _gauge(world: World, vitals: Vitals) -> None:
     metrics.healthy.set(vitals.healthy)
     if vitals.last_poll is not None:
         metrics.last_poll.set(vitals.last_poll.timestamp())
-    metrics.feeds.labels("failing").set(len(vitals.feeds_failing))
-    metrics.feeds.labels("ok").set(vitals.feeds - len(vitals.feeds_failing))
+    metrics.feeds.labels("failing").set(vitals.feeds_failing)
+    metrics.feeds.labels("ok").set(vitals.feeds - vitals.feeds_failing)
+    metrics.silence.labels("feeds quiet").set(vitals.feeds_quiet)
+    metrics.silence.labels("sides quiet").set(vitals.sides_quiet)
+    metrics.silence.labels("sides unseen").set(vitals.sides_unseen)
     for state, number in vitals.backlog.items():
         metrics.backlog.labels(state).set(number)
     oldest = vitals.oldest_undelivered

@@ -15,8 +15,12 @@ from monitor.journal import Journal
 from monitor.model import Ceasefire, Clock
 from monitor.settings import Settings
 from monitor.sources.fetch import Fetcher
+from monitor.sources.rhythm import Rhythm
 from monitor.store.database import Database
 from monitor.web.metrics import Metrics
+
+Rhythms = dict[tuple[int, ...], tuple[datetime, Rhythm | None]]
+"""By the ids of feeds taken together: since when they have been silent, and what was usual before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,13 @@ class Bells:
     read: asyncio.Event = field(default_factory=asyncio.Event)
     correlate: asyncio.Event = field(default_factory=asyncio.Event)
     deliver: asyncio.Event = field(default_factory=asyncio.Event)
+    watch: asyncio.Event = field(default_factory=asyncio.Event)
     digest: asyncio.Event = field(default_factory=asyncio.Event)
     housekeeping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def each(self) -> tuple[asyncio.Event, ...]:
         """All of them."""
-        return (self.poll, self.read, self.correlate, self.deliver, self.digest, self.housekeeping)
+        return (self.poll, self.read, self.correlate, self.deliver, self.watch, self.digest, self.housekeeping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +64,7 @@ class World:
     journal: Journal
     metrics: Metrics
     bells: Bells = field(default_factory=Bells)
+    rhythms: Rhythms = field(default_factory=dict)
+    """Worked out anew where one is missing."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when we are asked to leave: journeys finish what they have in hand and take nothing new."""

@@ -129,6 +129,15 @@ class Mute(Group):
         return self
 
 
+class SilenceSettings(Group):
+    """Whose silence is told. What is not told stands in `feeds list`, /health and the digest all the same."""
+
+    feeds: bool = True
+    """One feed that is quiet for longer than is usual for it."""
+    sides: bool = True
+    """All feeds of a side that are quiet so, or can't be read."""
+
+
 class AlertSettings(Group):
     """What is worth telling, and when."""
 
@@ -143,3 +152,4 @@ class AlertSettings(Group):
     """How long a new incident waits for its second report, so that one message tells both."""
     quiet_days: int = Field(default=3, ge=1)
     """Days without a report after which a ceasefire counts as quiet; the next report then says so."""
+    silence: SilenceSettings = SilenceSettings()

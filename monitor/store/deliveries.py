@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from monitor.errors import LeaseLost
 from monitor.model import Delivery, DeliveryState
 from monitor.store.rows import columns, insert, noun, values
-from monitor.store.tables import alerts, deliveries
+from monitor.store.tables import alerts, deliveries, notices
 
 _COLUMNS = columns(deliveries, Delivery)
 
 
 def owe(c: sa.Connection, delivery: Delivery) -> Delivery | None:
-    """Puts a delivery in the outbox; None when its alert or digest is owed to that destination already.
+    """Puts a delivery in the outbox; None when what it carries is owed to that destination already.
 
     An alert's delivery gets the alert's incident where it names none.
     """
@@ -50,8 +50,8 @@ def lease_due(
     """Takes up to `limit` deliveries to send until `now + lease`, the longest due first; one attempt is counted.
 
     Those whose lease ran out come again. Of one incident, a destination gets the older word before the newer: only
-    the oldest that is neither sent, failed nor held is given out. `destination`, as (channel, destination), asks for
-    what is owed there alone.
+    the oldest that is neither sent, failed nor held is given out; a notice's end waits for the notice. `destination`,
+    as (channel, destination), asks for what is owed there alone.
     """
     here = () if destination is None else (
         deliveries.c.channel == destination[0], deliveries.c.destination == destination[1]
@@ -64,9 +64,17 @@ def lease_due(
         older.c.state.in_(("due", "sending")),
         older.c.id < deliveries.c.id,
     )
+    begun = deliveries.alias("begun")
+    ends = sa.exists().where(
+        notices.c.id == deliveries.c.notice_id,
+        begun.c.notice_id == notices.c.over_of,
+        begun.c.channel == deliveries.c.channel,
+        begun.c.destination == deliveries.c.destination,
+        begun.c.state.in_(("due", "sending")),
+    )
     due = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.state.in_(("due", "sending")), deliveries.c.due <= now, ~waits, *here)
+        .where(deliveries.c.state.in_(("due", "sending")), deliveries.c.due <= now, ~waits, ~ends, *here)
         .order_by(deliveries.c.due, deliveries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -131,6 +139,12 @@ def first_receipt(c: sa.Connection, incident_id: int, channel: str, destination:
         .limit(1)
     )
     return c.scalar(asked) or ""
+
+
+def receipt_of_notice(c: sa.Connection, notice_id: int, channel: str, destination: str) -> str:
+    """The receipt a destination gave for a notice, or ""."""
+    mine = (deliveries.c.notice_id == notice_id, deliveries.c.channel == channel)
+    return c.scalar(sa.select(deliveries.c.receipt).where(*mine, deliveries.c.destination == destination)) or ""
 
 
 def last_told(c: sa.Connection, incident_id: int) -> dict[tuple[str, str], datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,6 +22,18 @@ _OUTCOME = (
     "note",
 )  # fmt: skip
 _LONGEST_URL = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The promised feeds in numbers."""
+
+    promised: int
+    failing: int
+    last_tried: datetime | None
+    """When any of them was last asked."""
+    last_read: datetime | None
+    """When any of them last gave an answer that could be used."""
 
 
 def promise(c: sa.Connection, promised: Sequence[Feed], now: datetime) -> None:
@@ -117,6 +130,20 @@ def record(c: sa.Connection, feed: Feed) -> None:
 def next_due(c: sa.Connection) -> datetime | None:
     """When the next feed comes due; None when there is none."""
     return c.scalar(sa.select(sa.func.min(feeds.c.next_due)).where(feeds.c.enabled))
+
+
+def standing(c: sa.Connection) -> Standing:
+    """How the promised feeds stand, in numbers."""
+    failing = sa.func.coalesce(sa.func.sum(sa.case((feeds.c.failures > 0, 1), else_=0)), 0)
+    latest = (sa.func.max(feeds.c.last_tried).label("last_tried"), sa.func.max(feeds.c.last_read).label("last_read"))
+    asked = sa.select(sa.func.count().label("promised"), failing.label("failing"), *latest).where(feeds.c.enabled)
+    return noun(Standing, c.execute(asked).one())
+
+
+def worst(c: sa.Connection, limit: int) -> list[Feed]:
+    """Promised feeds that fail, those with the most failures in a row first."""
+    failing = sa.select(*_COLUMNS).where(feeds.c.enabled, feeds.c.failures > 0)
+    return [noun(Feed, row) for row in c.execute(failing.order_by(feeds.c.failures.desc(), feeds.c.id).limit(limit))]
 
 
 def _insert(c: sa.Connection, new: Sequence[Feed], now: datetime) -> None:

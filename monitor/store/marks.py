@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -18,3 +18,12 @@ def get(c: sa.Connection, name: str) -> datetime | None:
 def set(c: sa.Connection, name: str, at: datetime) -> None:
     """Sets the mark."""
     c.execute(insert(c, marks).values(name=name, at=at).on_conflict_do_update(index_elements=["name"], set_={"at": at}))
+
+
+def due(c: sa.Connection, name: str, every: timedelta, now: datetime) -> bool:
+    """Whether it is time again; if so, the mark is set to now."""
+    last = get(c, name)
+    if last is not None and last <= now < last + every:
+        return False
+    set(c, name, now)
+    return True

@@ -107,6 +107,30 @@ Index(None, entries.c.state, entries.c.due)
 Index(None, entries.c.first_seen)
 
 
+class _FeedHours(TypedColumns):
+    """How many new entries a feed listed in an hour; hours with none have no row. A row with 0 says when counting
+    began: with the feed's first reading, whose entries are of any age."""
+
+    feed_id: Named[int] = Column(ForeignKey("feeds.id"), primary_key=True)
+    # Its number, counted from the beginning of 1970 UTC.
+    hour: Named[int] = Column(sa.Integer, primary_key=True, autoincrement=False)
+    new: Named[int]
+
+
+feed_hours = Table("feed_hours", metadata, _FeedHours)
+
+
+class _FeedGaps(TypedColumns):
+    """From when until when a feed was out of sight: it failed, or we did not run."""
+
+    feed_id: Named[int] = Column(ForeignKey("feeds.id"), primary_key=True)
+    start: Named[datetime] = Column(Moment, primary_key=True)
+    end: Named[datetime] = Column(Moment)
+
+
+feed_gaps = Table("feed_gaps", metadata, _FeedGaps)
+
+
 class _Listings(TypedColumns):
     """How each feed lists an entry: one row for each feed that does. Here lies the identity of entries."""
 
@@ -249,10 +273,36 @@ alerts = Table(
 Index(None, alerts.c.created)
 
 
+class _Notices(TypedColumns):
+    id = Column(sa.Integer, primary_key=True)
+    kind: Named[str]
+    # Whom it is about, in one word (see Notice.subject).
+    subject: Named[str] = Column(Words)
+    feed_id: Named[int | None] = Column(ForeignKey("feeds.id"))
+    name: Named[str] = Column(Words)
+    theatres: Named[tuple[str, ...]] = Column(Noun(_names), nullable=False)
+    side: Named[str | None] = Column(Words)
+    since: Named[datetime] = Column(Moment)
+    words: Named[str] = Column(Words)
+    opened: Named[datetime] = Column(Moment)
+    ended: Named[datetime | None] = Column(Moment)
+    over_of: Named[int | None] = Column(ForeignKey("notices.id"), unique=True)
+    # Whether the outbox has what is owed for it.
+    owed: Named[bool]
+
+
+notices = Table("notices", metadata, _Notices)
+Index(None, notices.c.owed)
+Index(None, notices.c.ended)
+_OPEN = notices.c.ended.is_(None)
+Index("uq_notices_open", notices.c.kind, notices.c.subject, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+
 class _Deliveries(TypedColumns):
     id = Column(sa.Integer, primary_key=True)
     alert_id: Named[int | None] = Column(ForeignKey("alerts.id"))
     digest_key: Named[str | None] = Column(Words)
+    notice_id: Named[int | None] = Column(ForeignKey("notices.id"))
     incident_id: Named[int | None] = Column(ForeignKey("incidents.id"))
     channel: Named[str]
     destination: Named[str] = Column(Words)
@@ -274,7 +324,12 @@ deliveries = Table(
     _Deliveries,
     UniqueConstraint("alert_id", "channel", "destination"),
     UniqueConstraint("digest_key", "channel", "destination"),
-    CheckConstraint("(alert_id IS NULL) <> (digest_key IS NULL)", name="alert_or_digest"),
+    UniqueConstraint("notice_id", "channel", "destination"),
+    CheckConstraint(
+        " + ".join(f"CASE WHEN {one} IS NULL THEN 0 ELSE 1 END" for one in ("alert_id", "digest_key", "notice_id"))
+        + " = 1",
+        name="carries_one",
+    ),
 )
 Index(None, deliveries.c.state, deliveries.c.due)
 Index(None, deliveries.c.incident_id, deliveries.c.channel, deliveries.c.destination)

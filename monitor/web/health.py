@@ -19,6 +19,8 @@ from monitor.web.metrics import Metrics
 
 UNREAD_FOR = timedelta(minutes=30)
 """With feeds promised, that no feed at all could be read for so long means that we are blind."""
+LISTED = 20
+"""So many feeds are named; all are counted."""
 UNDELIVERED_FOR = timedelta(minutes=15)
 """What should be out and is not after this time is late."""
 
@@ -32,8 +34,16 @@ class Vitals:
     database: str
     """"ok", or what is wrong with it."""
     feeds: int = 0
-    feeds_failing: tuple[str, ...] = ()
-    """Names, with the last outcome in words."""
+    feeds_failing: int = 0
+    worst: tuple[str, ...] = ()
+    """Names of those that failed most often in a row, with the last outcome in words; LISTED at most."""
+    feeds_quiet: int = 0
+    """Feeds that answer and have listed nothing new for longer than is usual; those of a quiet side are not counted."""
+    sides_quiet: int = 0
+    sides_unseen: int = 0
+    """Sides none of whose feeds can be read."""
+    notices: tuple[str, ...] = ()
+    """What is quiet or out of sight, in words, the longest first; LISTED at most."""
     last_poll: datetime | None = None
     """When a feed was last asked."""
     last_read: datetime | None = None

@@ -28,6 +28,7 @@ class Metrics:
         self.healthy = self._gauge("healthy", "1 when /health says 200")
         self.last_poll = self._gauge("last_poll_timestamp_seconds", "When a feed was last asked (Unix time)")
         self.feeds = self._gauge("feeds", "Feeds promised, by state", "state")
+        self.silence = self._gauge("silence", "Feeds and sides that are quiet or unseen", "what")
         self.backlog = self._gauge("deliveries_waiting", "Deliveries in the outbox, by state", "state")
         self.oldest = self._gauge("oldest_undelivered_seconds", "Age of the oldest delivery still to be sent")
 

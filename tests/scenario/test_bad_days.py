@@ -81,7 +81,8 @@ async def test_bad_feeds_do_not_stop_the_good_one_and_each_has_its_state_in_word
         assert feed.next_due > newsroom.clock()
     assert found["Gone"].state == "status"
     assert found["No Feed"].state == "parse"
-    assert len(vitals.feeds_failing) >= 6
+    assert vitals.feeds_failing >= 6
+    assert any(line.startswith("Gone: ") for line in vitals.worst)
     assert vitals.healthy
     assert len(newsroom.slack.messages()) == 1
 

@@ -425,7 +425,7 @@ def test_an_earlier_incident_shows_what_changed() -> None:
 
 
 def seen(**changes: int) -> Coverage:
-    numbers: dict[str, int] = {"feeds": 12, "read": 12, "entries": 40, "articles": 9, "claims": 0, **changes}
+    numbers: dict[str, Any] = {"feeds": 12, "read": 12, "entries": 40, "articles": 9, "claims": 0, **changes}
     return Coverage(failed=(), **numbers)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from monitor.store import articles, claims, deliveries, entries, feeds, incidents, marks, schema
+from monitor.store import articles, claims, deliveries, entries, feeds, incidents, marks, notices, schema, volumes
 from monitor.store.address import address
 from monitor.store.engines import engine
 from tests.unit.store.made import DAY, LEASE, NOON, delivery, item, stored_alert, stored_article
@@ -52,6 +52,15 @@ def tick(c: sa.Connection) -> None:
     deliveries.held(c)
     deliveries.backlog(c)
     deliveries.failed_since(c, NOON)
+    volumes.count(c, polled, 1, NOON, hour=1, in_sight=True)
+    volumes.of_feeds(c, [1])
+    volumes.gaps_of(c, [1])
+    volumes.last_new(c, [1])
+    notices.unowed(c)
+    notices.still_open(c)
+    notices.close(c, "feed-quiet", "feed/1", NOON)
+    notices.get(c, 1)
+    deliveries.receipt_of_notice(c, 1, "slack", "C1")
     marks.get(c, "digest")
     marks.set(c, "digest", NOON)
 

@@ -29,7 +29,7 @@ WELL = Vitals(
 
 
 def test_one_failing_feed_among_many_makes_nobody_ill() -> None:
-    assert replace(WELL, feeds_failing=("Gone: 404",)).healthy
+    assert replace(WELL, feeds_failing=1, worst=("Gone: 404",)).healthy
 
 
 @pytest.mark.parametrize(
