@@ -71,8 +71,8 @@ def wall(markup: str, *, title: str, text: str, headline: str = "") -> Wall | No
     spoken_of = _speaks_of(headline, text)
     said = _by_phrases(text, headline) if thin else None
     if called and not spoken_of:
-        sure = not text or bool(headline) or (said is not None and said.kind == called)
-        return Wall(called, _WORDS[called], sure)
+        agreed = said is not None and said.kind == called
+        return Wall(called, _WORDS[called], sure=not text or agreed or (called == "gone" and bool(headline)))
     if not thin:
         return None
     lower = markup.lower()
