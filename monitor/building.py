@@ -11,6 +11,7 @@ from monitor.engine.check import load_checked
 from monitor.engine.load import Packs
 from monitor.incidents.register import Register
 from monitor.jobs import judging, parsing
+from monitor.jobs.hosts import Hosts
 from monitor.jobs.rulebook import Rulebook
 from monitor.jobs.workers import Workers
 from monitor.jobs.world import World
@@ -55,11 +56,14 @@ async def opened(
     with Database.open(settings.database_url) as database:
         await database.run(lambda c: feeds.promise(c, promised, clock()))
         try:
-            async with Fetcher(fetch.user_agent, fetch.allow_networks, fetch.concurrency, clock=clock) as fetcher:
+            async with Fetcher(
+                fetch.user_agent, fetch.allow_networks, fetch.concurrency, per_host=fetch.per_host, clock=clock
+            ) as fetcher:
                 yield World(
                     settings=settings,
                     database=database,
                     fetcher=fetcher,
+                    hosts=Hosts(database, fetcher, fetch, clock),
                     parsers=parsers,
                     workers=readers,
                     ceasefires=packs.ceasefires,

@@ -27,8 +27,9 @@ class FetchError(MonitorError):
     """A request that gave no usable answer.
 
     `kind` is one word for the recorded state: refused, timeout, dns, tls, status, too-large, redirect,
-    forbidden-address, decoding, protocol. `status` is the HTTP status where one came, `retry_after` the
-    seconds the server asked us to wait, `challenged` whether it marked its answer as a check for robots.
+    forbidden-address, decoding, protocol, robots. `status` is the HTTP status where one came, `retry_after` the
+    seconds the server asked us to wait, `challenged` whether it marked its answer as a check for robots, `host` who
+    answered so (see `model.host_asked`).
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class FetchError(MonitorError):
         status: int | None = None,
         retry_after: float | None = None,
         challenged: bool = False,
+        host: str = "",
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.status = status
         self.retry_after = retry_after
         self.challenged = challenged
+        self.host = host
 
 
 class ParseError(MonitorError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
@@ -17,6 +18,12 @@ Format = Literal["text", "json"]
 
 _KNOWN_ARGUMENTS = ("exc_info", "stack_info", "stacklevel")
 _NOISY = ("httpx", "httpcore", "apscheduler", "trafilatura", "slack_sdk", "alembic", "htmldate", "asyncio")
+
+_USERINFO = re.compile(r"//[^\s/?#]*@")
+_SECRET_VALUE = re.compile(
+    r"""(?ix) ( [?&;] [\w.\[\]%-]*? (?: token | secret | passw(?:or)?d | auth | api_?key | signature
+    | (?:\b|_) (?: pass | pwd | key | sig )) = ) [^\s&;\#"'<>\\)]+ """
+)
 
 
 class Journal(logging.LoggerAdapter[logging.Logger]):
@@ -58,7 +65,7 @@ class TextLines(logging.Formatter):
         line = f"{time} {level}{_one_line(record.getMessage())}" + (f" · {fields}" if fields else "")
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
-        return line
+        return without_credentials(line)
 
 
 class JsonLines(logging.Formatter):
@@ -73,7 +80,15 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return without_credentials(json.dumps(line, ensure_ascii=False, default=str))
+
+
+def without_credentials(text: str) -> str:
+    """The text with `…` in place of every user name and password in an address, and of values that are secrets.
+
+    The last guard, for what comes by ways nobody thought of: a library's complaint, the text of an exception.
+    """
+    return _SECRET_VALUE.sub(r"\1…", _USERINFO.sub("//…@", text))
 
 
 def _fields(record: logging.LogRecord) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 Clock = Callable[[], datetime]
 """What tells the time: an aware UTC datetime. Handed in by `app`, so tests can own it."""
@@ -17,6 +18,39 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The wall clock, aware, in UTC."""
     return datetime.now(UTC)
+
+
+# --------------------------------------------------------------------------------------------------------------- hosts
+
+
+def host_asked(url: str) -> str:
+    """The host that is asked for this address, as politeness counts hosts; "" where there is none.
+
+    Its name in lower case (in ASCII, as servers know it), and the port where it is not the scheme's own.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        name, port = (parts.hostname or "").rstrip("."), parts.port
+        name = name if name.isascii() else name.encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError is one
+        return ""
+    name = f"[{name}]" if ":" in name else name
+    return f"{name}:{port}" if name and port not in (None, {"http": 80, "https": 443}.get(parts.scheme)) else name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """A host's robots.txt as it was last had, and since when it can't be."""
+
+    text: str = ""
+    """Empty where the host has none: then everything may be asked for."""
+    read: datetime | None = None
+    """When the text was last had, or the host said that there is none."""
+    tried: datetime | None = None
+    failing_since: datetime | None = None
+    """The first failure since it was last had."""
+    why: str = ""
+    """The last failure in words."""
 
 
 # --------------------------------------------------------------------------------------------------------------- feeds
@@ -127,6 +161,8 @@ class Entry:
     revision: int = 1
     fence: int = 0
     attempts: int = 0
+    host: str = ""
+    """Whose turn it has to be before the entry is read; empty while the feed's own text comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

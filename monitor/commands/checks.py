@@ -39,6 +39,8 @@ def findings(session: Session) -> Iterator[Finding]:
 
 
 def _settings(session: Session) -> Iterator[Finding]:
+    from monitor.settings.keys import SIGNATURE
+
     try:
         settings = session.settings
     except SettingsError as error:
@@ -46,6 +48,11 @@ def _settings(session: Session) -> Iterator[Finding]:
             yield Finding("settings", "failed", line, "correct it; deploy/monitor.example.yaml shows every key")
         return
     yield Finding("settings", "ok", str(settings.file) if settings.file else "defaults: no monitor.yaml here")
+    if settings.fetch.user_agent == SIGNATURE:
+        yield Finding(
+            "contact", "warning", f'the sites that are read see "{settings.fetch.user_agent}", and nobody to write to',
+            "set fetch.contact to a web or mail address of yours",
+        )  # fmt: skip
 
 
 def _database(session: Session) -> Iterator[Finding]:

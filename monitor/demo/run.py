@@ -80,7 +80,7 @@ database_url: "sqlite:///{(output / "demo.db").resolve()}"
 theatres: [{site.day.theatre}]
 feeds:
 {listed}
-fetch: {{allow_networks: [127.0.0.0/8]}}
+fetch: {{allow_networks: [127.0.0.0/8], pace: 0s}}
 email: {{timezone: {site.day.zone.key}, digest_at: "{_DIGEST_AT:%H:%M}"}}
 web: {{listen: null}}
 """,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import http
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,6 +24,7 @@ from monitor.sources.fetch import Fetched
 from monitor.sources.listing import ParsedFeed
 from monitor.sources.urls import without_credentials
 from monitor.store import entries, feeds, volumes
+from monitor.store.hosts import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ async def poll(world: World, *, bell: asyncio.Event | None = None) -> PollReport
     """
     began = world.clock() if bell is None else None
     counts: Counter[str] = Counter()
-    lease = partial(_lease, world, began)
+    lease = partial(_lease, world, began, bell)
     work = partial(_poll_one, world, counts)
     asked = await work_through(lease, work, places=world.settings.fetch.concurrency, stopping=world.stopping, bell=bell)
     report = PollReport(asked, counts["read"], counts["failed"], counts["new"], counts["edited"])
@@ -64,11 +64,14 @@ async def poll(world: World, *, bell: asyncio.Event | None = None) -> PollReport
     return report
 
 
-async def _lease(world: World, began: datetime | None, places: int) -> Sequence[Feed]:
+async def _lease(world: World, began: datetime | None, bell: asyncio.Event | None, places: int) -> Sequence[Feed]:
     poll = world.settings.poll
-    now = began or world.clock()
     limit = min(places, poll.batch)
-    return await world.database.run(lambda c: feeds.lease_due(c, now, lease=poll.lease, limit=limit))
+
+    def take(c: sa.Connection, now: datetime, room: Room) -> list[Feed]:
+        return feeds.lease_due(c, now, due_by=began, lease=poll.lease, limit=limit, room=room)
+
+    return await world.hosts.lease(take, feeds.next_turn, due_by=began, bell=bell, stopping=world.stopping)
 
 
 async def _poll_one(world: World, counts: Counter[str], feed: Feed) -> None:
@@ -80,7 +83,7 @@ async def _poll_one(world: World, counts: Counter[str], feed: Feed) -> None:
             answer = await _ask(world, feed, asked)
             listed = None if answer.not_modified else await _parse(world, answer)
             if listed:
-                answer, listed = await index.whole(answer, listed, ask=_get(world), parse=partial(_parse, world))
+                answer, listed = await index.whole(answer, listed, ask=world.hosts.also, parse=partial(_parse, world))
             await _record(world, counts, feed, asked, answer, listed)
         except LeaseLost:
             raise
@@ -111,19 +114,12 @@ def _failure(world: World, feed: Feed, error: Exception) -> Failure:
 
 
 async def _ask(world: World, feed: Feed, asked: _Asked) -> Fetched:
-    get = partial(_get(world), asked.address)
     if asked.whole:
-        return await get()
-    answer = await get(etag=feed.etag, last_modified=feed.last_modified)
+        return await world.hosts.feed(asked.address)
+    answer = await world.hosts.feed(asked.address, etag=feed.etag, last_modified=feed.last_modified)
     if answer.not_modified and _of_another_version(answer, feed):
-        return await get()
+        return await world.hosts.also(asked.address)
     return answer
-
-
-def _get(world: World) -> partial[Coroutine[Any, Any, Fetched]]:
-    """Asks an address as feeds are asked."""
-    fetch = world.settings.fetch
-    return partial(world.fetcher.get, max_bytes=fetch.max_feed_bytes, total_seconds=fetch.timeout.total_seconds())
 
 
 def _of_another_version(answer: Fetched, feed: Feed) -> bool:

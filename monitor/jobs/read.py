@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Literal
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from monitor.errors import FetchError, LeaseLost, MonitorError, ParseError
 from monitor.incidents import copies
 from monitor.jobs import judging
+from monitor.jobs.hosts import OutOfTurn
 from monitor.jobs.in_hand import work_through
 from monitor.jobs.judging import Asked, Judged
 from monitor.jobs.workers import WorkerKilledError
 from monitor.jobs.world import World
-from monitor.model import Article, Entry, Feed, Reading
+from monitor.model import Article, Entry, Feed, Reading, host_asked
 from monitor.sources import walls
 from monitor.sources.fetch import Fetched
 from monitor.sources.timing import words
 from monitor.sources.urls import without_credentials
 from monitor.store import articles, claims, entries, feeds
+from monitor.store.hosts import Room
 
 ENTRIES_AT_ONCE = 64
 ENTRIES_PER_FEED = 2
 """Of one feed at once: a thousand slow pages must not keep the other feeds' news waiting."""
-PAGES_PER_HOST = 2
-"""Pages asked of one host at once: a feed may list a thousand entries, and its server serves people too."""
+PATIENCE = timedelta(minutes=10)
+"""A page waits so long for its host to be free; then the feed's summary has to do: it is news now."""
 TRIES = 3
 """How often a page is asked for when what went wrong may pass; then the feed's summary has to do."""
 WAITS = (timedelta(seconds=30), timedelta(minutes=2))
 LONGEST_WAIT = timedelta(minutes=10)
 """A page's Retry-After is honoured up to here; the summary is news now."""
-PASSING = ("timeout", "dns", "refused", "protocol")
+PASSING = ("timeout", "dns", "refused", "protocol", "robots-unknown")
 """Kinds of FetchError that may be gone at the next try."""
 COPIES_WITHIN = timedelta(days=3)
 """A wire text is repeated within this time."""
-CONTENT_WORTH_A_LOOK = 400
-"""Characters of markup below which a feed's content can't be the full text."""
+OVERDUE_EVERY = timedelta(seconds=5)
+"""How often those are looked for whose patience is at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +71,49 @@ class _Later:
 
 
 @dataclass(frozen=True, slots=True)
+class _Waiting:
+    """For its turn at the host of its page."""
+
+    host: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Nothing:
     note: str
 
 
-_Outcome = _Found | _Later | _Nothing
-_State = Literal["read", "irrelevant", "unreadable", "postponed"]
-
-
 @dataclass(frozen=True, slots=True)
+class _Task:
+    """A leased entry. `overdue`: it waited too long for its host, whose page must not be asked for now."""
+
+    entry: Entry
+    feed: Feed
+    overdue: bool
+
+
+_Outcome = _Found | _Later | _Waiting | _Nothing
+_State = Literal["read", "irrelevant", "unreadable", "postponed", "waiting"]
+
+
+@dataclass(slots=True)
 class _Pass:
-    """One pass: its counts, and the hosts that are being asked."""
+    """One pass, its counts, and what it has in hand."""
 
     world: World
     began: datetime | None
     """The moment it began, where it takes only what was due then; None where it goes on as its bell rings."""
     counts: Counter[str] = field(default_factory=Counter)
-    in_hand: Counter[int] = field(default_factory=Counter)
-    """Entries, by feed."""
-    hosts: defaultdict[str, asyncio.Semaphore] = field(
-        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(PAGES_PER_HOST))
-    )
+    in_hand: dict[int, int] = field(default_factory=dict)
+    """Ids of entries, with those of their feeds."""
+    looked: datetime | None = None
+    """When it last looked for those that are overdue."""
 
 
 async def read(world: World, *, bell: asyncio.Event | None = None) -> ReadReport:
     """Reads every unread entry that is due. A crash repeats entries and loses nothing. `bell`: as in `poll`."""
     this = _Pass(world, world.clock() if bell is None else None)
-    lease, work = partial(_lease, this), partial(_read_one, this)
+    lease, work = partial(_lease, this, bell), partial(_read_one, this)
     await work_through(lease, work, places=ENTRIES_AT_ONCE, stopping=world.stopping, bell=bell)
     got = this.counts
     report = ReadReport(got["read"], got["irrelevant"], got["unreadable"], got["postponed"], got["claims"])
@@ -108,33 +125,49 @@ async def read(world: World, *, bell: asyncio.Event | None = None) -> ReadReport
     return report
 
 
-async def _lease(this: _Pass, places: int) -> Sequence[tuple[Entry, Feed]]:
+async def _lease(this: _Pass, bell: asyncio.Event | None, places: int) -> Sequence[_Task]:
     poll = this.world.settings.poll
-    busy = [feed for feed, number in this.in_hand.items() if number >= ENTRIES_PER_FEED]
-    now = this.began or this.world.clock()
+    limit = min(places, poll.batch)
 
-    def work(c: sa.Connection) -> list[tuple[Entry, Feed]]:
-        limit = min(places, poll.batch, ENTRIES_PER_FEED)
-        leased = entries.lease_unread(c, now, lease=poll.lease, limit=limit, except_feeds=busy)
-        known: dict[int, Feed | None] = {id: feeds.find(c, str(id)) for id in {entry.feed_id for entry in leased}}
-        return [(entry, feed) for entry in leased if (feed := known[entry.feed_id]) is not None]
+    def take(c: sa.Connection, now: datetime, room: Room) -> list[_Task]:
+        leased = entries.lease_unread(
+            c, now, due_by=this.began, lease=poll.lease, limit=limit, room=room,
+            in_hand=this.in_hand, per_feed=ENTRIES_PER_FEED,
+        )  # fmt: skip
+        overdue: list[Entry] = []
+        if len(leased) < limit and (this.looked is None or not this.looked <= now < this.looked + OVERDUE_EVERY):
+            this.looked = now
+            left = limit - len(leased)
+            overdue = entries.lease_overdue(
+                c, now, lease=poll.lease, limit=left, patience=PATIENCE, in_hand=this.in_hand
+            )
+        known = feeds.these(c, {entry.feed_id for entry in (*leased, *overdue)})
+        return [
+            _Task(entry, known[entry.feed_id], overdue=late)
+            for some, late in ((leased, False), (overdue, True))
+            for entry in some
+        ]
 
-    leased = await this.world.database.run(work)
-    this.in_hand.update(feed.id for _, feed in leased)
-    return leased
+    tasks = await this.world.hosts.lease(
+        take, entries.next_turn, due_by=this.began, bell=bell, stopping=this.world.stopping
+    )
+    this.in_hand.update({task.entry.id: task.feed.id for task in tasks})
+    return tasks
 
 
-async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
+async def _read_one(this: _Pass, task: _Task) -> None:
     """One entry, from lease to claims. Whatever goes wrong stays with this entry, in words."""
-    entry, feed = work
+    entry, feed = task.entry, task.feed
     journal = this.world.journal
     try:
-        outcome, state = await _find_and_store(this, entry, feed)
+        outcome, state = await _find_and_store(this, task)
     except LeaseLost as lost:
         journal.info("result dropped", entry=entry.id, why=lost)
         return
     finally:
-        this.in_hand[feed.id] -= 1
+        del this.in_hand[entry.id]
+    if isinstance(outcome, _Waiting):
+        return
     this.counts[state] += 1
     this.world.metrics.readings.labels(state).inc()
     if not isinstance(outcome, _Found):
@@ -153,11 +186,11 @@ async def _read_one(this: _Pass, work: tuple[Entry, Feed]) -> None:
         )  # fmt: skip
 
 
-async def _find_and_store(this: _Pass, entry: Entry, feed: Feed) -> tuple[_Outcome, _State]:
-    world = this.world
+async def _find_and_store(this: _Pass, task: _Task) -> tuple[_Outcome, _State]:
+    world, entry, feed = this.world, task.entry, task.feed
     outcome: _Outcome
     try:
-        outcome = await _find(this, entry, feed)
+        outcome = await _find(this, task)
         if isinstance(outcome, _Found) and outcome.judged.foreign:
             outcome = _Nothing(f"there are no rules for its language ({outcome.judged.lang})")
         return outcome, await world.database.run(partial(_store, world, entry, feed, outcome))
@@ -174,8 +207,9 @@ async def _find_and_store(this: _Pass, entry: Entry, feed: Feed) -> tuple[_Outco
         return outcome, await world.database.run(partial(_store, world, entry, feed, outcome))
 
 
-async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
+async def _find(this: _Pass, task: _Task) -> _Outcome:
     """The text, from the best source there is: the feed's full text, else the page, else the feed's summary."""
+    entry, feed = task.entry, task.feed
     call = partial(this.world.workers.call, timeout=this.world.settings.read.time_limit.total_seconds())
     asked = Asked(
         title=entry.title, summary=entry.summary, content=entry.content, published=entry.published,
@@ -184,14 +218,20 @@ async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
     problems = []
     with this.world.metrics.reading.time():
         try:
-            if len(entry.content) >= CONTENT_WORTH_A_LOOK and (full := await call(judging.judge_content, asked)):
+            if (
+                len(entry.content) >= entries.CONTENT_WORTH_A_LOOK
+                and not entry.host
+                and (full := await call(judging.judge_content, asked))
+            ):
                 return _Found(full)
         except WorkerKilledError as killed:
             problems.append(f"the feed's full text {killed}")
         try:
-            page = await _page(this, entry)
+            page = await _page(this, task)
             read = await call(judging.judge_page, asked, page.body, page.content_type, page.final_url)
             return _Found(read, read.note)
+        except OutOfTurn:
+            return _Waiting(host_asked(entry.url), this.began or this.world.clock())
         except FetchError as error:
             again = _again(this.world, entry, str(error), error.retry_after) if _may_pass(error) else None
             if again:
@@ -210,14 +250,17 @@ async def _find(this: _Pass, entry: Entry, feed: Feed) -> _Outcome:
     return _Found(judged, f"only the feed's summary was read: {'; '.join(problems)}")
 
 
-async def _page(this: _Pass, entry: Entry) -> Fetched:
+async def _page(this: _Pass, task: _Task) -> Fetched:
+    """The entry's page. Raises FetchError, and OutOfTurn when its host may not be asked yet."""
+    entry, hosts = task.entry, this.world.hosts
     if not entry.url:
         raise FetchError("the feed gives no link", kind="protocol", status=404)
-    fetch = this.world.settings.fetch
-    async with this.hosts[urlsplit(entry.url).netloc]:
-        return await this.world.fetcher.get(
-            entry.url, max_bytes=fetch.max_page_bytes, total_seconds=fetch.timeout.total_seconds()
-        )
+    if task.overdue:
+        raise FetchError(f"{entry.host} is asked for too much, or asks to be left alone", kind="rest")
+    # With a host the entry was leased in its turn; without, its own text came first and was not enough.
+    if not entry.host and not await hosts.take(host_asked(entry.url)):
+        raise OutOfTurn
+    return await hosts.page(entry.url)
 
 
 def _may_pass(error: FetchError) -> bool:
@@ -242,6 +285,9 @@ def _store(world: World, entry: Entry, feed: Feed, outcome: _Outcome, c: sa.Conn
     if isinstance(outcome, _Later):
         entries.postpone(c, entry, due=outcome.due, note=outcome.note)
         return "postponed"
+    if isinstance(outcome, _Waiting):
+        entries.wait_for_host(c, entry, host=outcome.host, due=outcome.due)
+        return "waiting"
     if isinstance(outcome, _Nothing):
         entries.record_read(c, entry, state="unreadable", note=outcome.note)
         return "unreadable"

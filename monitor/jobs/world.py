@@ -10,6 +10,7 @@ from datetime import datetime
 from monitor.alerts.channel import Channel
 from monitor.alerts.policy import Policy
 from monitor.incidents.register import Register
+from monitor.jobs.hosts import Hosts
 from monitor.jobs.workers import Workers
 from monitor.journal import Journal
 from monitor.model import Ceasefire, Clock
@@ -47,6 +48,8 @@ class World:
     settings: Settings
     database: Database
     fetcher: Fetcher
+    hosts: Hosts
+    """How feeds and pages are asked for; `fetcher` itself only asks those who watch us."""
     parsers: Workers
     """Worker processes for feeds, which know no rules."""
     workers: Workers

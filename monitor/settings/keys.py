@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from monitor import shipped
+from monitor import __version__, shipped
 from monitor.model import Feed, Pace
 from monitor.settings.group import Group
 from monitor.settings.telling import AlertSettings, EmailSettings, SlackSettings
 from monitor.settings.values import (
+    Contact,
     DatabaseUrl,
+    Duration,
     Listening,
     Networks,
     Period,
@@ -44,14 +46,24 @@ class FeedSettings(Group):
     enabled: bool = True
 
 
+SIGNATURE = f"ceasefire-monitor/{__version__}"
+
+
 class FetchSettings(Group):
     """How pages and feeds are asked for."""
 
     concurrency: int = Field(default=64, ge=1, le=1000)
-    """Requests in flight at once, over all hosts."""
-    user_agent: str = Field(
-        default="ceasefire-monitor/0.1 (news monitoring; +https://example.org/ceasefire-monitor)", min_length=1
-    )
+    """Feeds in flight at once, over all hosts; and as many pages."""
+    per_host: int = Field(default=2, ge=1, le=1000)
+    """Requests of one host in flight at once, feeds and pages together."""
+    pace: Duration = duration("1s")
+    """From one request of a host to its next, over all feeds, pages and programs on the database. 0: not paced."""
+    robots: bool = True
+    """Whether pages are asked for only where the host's robots.txt lets us. Feeds are asked for in any case."""
+    contact: Contact | None = None
+    """Where to reach whoever runs this: a web address or a mail address, for the people whose sites are read."""
+    user_agent: str = Field(default=SIGNATURE, pattern=r"^[!-~][ -~]*$")
+    """How we sign our requests: unless it is given, the program's name and version, and `contact`."""
     allow_networks: Networks = ()
     """Private or loopback networks that may be asked all the same; all others of that kind are refused."""
     timeout: Period = duration("30s")
@@ -60,6 +72,13 @@ class FetchSettings(Group):
     """Largest feed, decompressed."""
     max_page_bytes: int = Field(default=5_000_000, ge=1_000)
     """Largest page, decompressed."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sign(cls, told: Any) -> Any:
+        given = told.get("contact") if isinstance(told, dict) else None
+        signed = isinstance(given, str) and given.isprintable() and given.isascii() and "user_agent" not in told
+        return told | {"user_agent": f"{SIGNATURE} (+{given.strip()})"} if signed and given else told
 
 
 class PollSettings(Group):

@@ -98,6 +98,19 @@ def mail_address(value: str) -> str:
     return value.strip()
 
 
+def contact(value: str) -> str:
+    """A web or mail address that can stand in an HTTP header."""
+    value = value.strip()
+    for kind in (web_address, mail_address):
+        try:
+            found = kind(value)
+        except ValueError:
+            continue
+        if re.fullmatch(r"[!-~]+", found):
+            return found
+    raise ValueError("a web address or a mail address, without blanks, such as https://desk.example.org")
+
+
 def listening(value: str) -> str:
     """`host:port`; port 0 takes any free one."""
     host, _, port = value.rpartition(":")
@@ -124,6 +137,7 @@ Network = Annotated[str, AfterValidator(network)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]
 TimeOfDay = Annotated[time, BeforeValidator(time_of_day)]
 MailAddress = Annotated[str, AfterValidator(mail_address)]
+Contact = Annotated[str, AfterValidator(contact)]
 Listening = Annotated[str, AfterValidator(listening)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(one_or_more)]
 MailAddresses = Annotated[tuple[MailAddress, ...], BeforeValidator(one_or_more)]

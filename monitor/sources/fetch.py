@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import http
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import httpcore
 import httpx
 
 from monitor.errors import FetchError
-from monitor.model import Clock, utc_now
+from monitor.model import Clock, host_asked, utc_now
 from monitor.sources.addresses import GuardedBackend, Resolver, SystemResolver, networks
+from monitor.sources.gates import Gates, Place
 from monitor.sources.inflate import InflateError, inflater
 from monitor.sources.urls import host_of, without_userinfo
 
@@ -27,8 +28,15 @@ MAX_BYTES = 10 * 1024 * 1024
 TOTAL_SECONDS = 30.0
 """Time for one `get`, redirects included, unless the caller says otherwise."""
 MAX_REDIRECTS = 5
+MAX_HEADER_BYTES = 64 * 1024
+"""Names and values of all headers of one answer."""
+
+Lane = Literal["feeds", "pages", "robots"]
+"""Requests of one lane never wait for those of another: slow pages must not keep feeds waiting."""
 
 _CONNECT_SECONDS = 10.0
+_TOO_LONG = "Receive buffer too long"
+"""What httpcore's HTTP parser (h11) says of headers over 100 KB, before we see any of them."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _ACCEPT = (
@@ -62,8 +70,9 @@ class Fetched:
 class Fetcher:
     """One shared client for all feeds and pages. Use as `async with Fetcher(…) as fetcher`.
 
-    `allow_networks` are addresses or ranges that may be asked although they are not public; `concurrency` is the
-    number of requests under way at once; `resolve` turns names into addresses (the machine's own by default).
+    `allow_networks` are addresses or ranges that may be asked although they are not public, and at any port;
+    `concurrency` is the number of requests of one lane under way at once, `per_host` of one host over all lanes;
+    `resolve` turns names into addresses (the machine's own by default).
     """
 
     def __init__(
@@ -72,15 +81,18 @@ class Fetcher:
         allow_networks: Sequence[str] = (),
         concurrency: int = 64,
         *,
+        per_host: int = 2,
         clock: Clock = utc_now,
         resolve: Resolver | None = None,
     ) -> None:
         self._clock = clock
-        self._turns = asyncio.Semaphore(concurrency)
+        lanes: tuple[Lane, ...] = ("feeds", "pages", "robots")
+        self._lanes = {lane: asyncio.Semaphore(concurrency) for lane in lanes}
+        self._gates = Gates(per_host)
         own = SystemResolver()  # its threads start with the first question
         self._close_resolver = own.close
         guard = GuardedBackend(networks(allow_networks), resolve or own)
-        transport = _GuardedTransport(guard, connections=max(100, concurrency))
+        transport = _GuardedTransport(guard, connections=max(100, len(lanes) * concurrency))
         self._client = httpx.AsyncClient(
             transport=transport,
             headers={"user-agent": user_agent, "accept": _ACCEPT, "accept-encoding": "gzip, deflate, br"},
@@ -90,6 +102,11 @@ class Fetcher:
             event_hooks={"response": [_take_location]},
             trust_env=False,
         )
+
+    @property
+    def under_way(self) -> Mapping[str, int]:
+        """How many requests are under way, or wait to be, by host."""
+        return self._gates.counts
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
@@ -108,29 +125,33 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         max_bytes: int = MAX_BYTES,
+        cut: bool = False,
         total_seconds: float = TOTAL_SECONDS,
+        lane: Lane = "feeds",
+        on_redirect: Callable[[str], Awaitable[None]] | None = None,
     ) -> Fetched:
         """The body at `url`, or `not_modified` when the validators given still hold.
 
-        Follows at most MAX_REDIRECTS redirects, each to a public http(s) address. `max_bytes` bounds the unpacked
-        body; `total_seconds` the whole errand, from the moment its turn comes. Raises FetchError: one line that
-        names the host and never a password.
+        Follows at most MAX_REDIRECTS redirects, each to a public http(s) address; `on_redirect` is asked before each
+        and may refuse by raising FetchError. `max_bytes` bounds the unpacked body: a longer one is refused, or ends
+        there (`cut`). `total_seconds` bounds the whole errand, from the moment its turn comes. Raises FetchError: one
+        line that names the host and never a password.
         """
-        async with self._turns:
+        errand = _Errand(etag, last_modified, max_bytes, cut, on_redirect)
+        async with self._gates.place(host_asked(url)) as place, self._lanes[lane]:
             try:
                 async with asyncio.timeout(total_seconds):
-                    return await self._follow(url, etag, last_modified, max_bytes)
+                    return await self._follow(url, errand, place)
             except TimeoutError:
                 raise FetchError(f"{host_of(url)}: no full answer within {total_seconds:g} s", kind="timeout") from None
 
-    async def _follow(self, url: str, etag: str | None, last_modified: str | None, max_bytes: int) -> Fetched:
-        conditions = {"if-none-match": etag, "if-modified-since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value}
+    async def _follow(self, url: str, errand: _Errand, place: Place) -> Fetched:
+        headers = errand.conditions()
         here = _readable_url(url)
         moved_for_good: str | None = None
         unbroken = True  # a permanent redirect behind a temporary one says nothing of the address we asked
         for _ in range(MAX_REDIRECTS + 1):
-            answer = await self._ask(here, headers, max_bytes)
+            answer = await self._ask(here, headers, errand)
             if isinstance(answer, _Answer):
                 return Fetched(
                     url=url,
@@ -145,21 +166,30 @@ class Fetcher:
                     permanent_url=moved_for_good,
                 )
             unbroken = unbroken and answer.permanent
+            if errand.on_redirect is not None:
+                await errand.on_redirect(str(answer.target))
+            if answer.target.host != here.host:
+                headers = {}  # another host's validators are no business of this one, and may mean anything there
             here = answer.target
+            await place.move(host_asked(str(here)))
             if unbroken:
                 moved_for_good = str(here)
         raise FetchError(f"{host_of(url)}: more than {MAX_REDIRECTS} redirects in a row", kind="redirect")
 
-    async def _ask(self, url: httpx.URL, headers: Mapping[str, str], max_bytes: int) -> _Answer | _Redirect:
+    async def _ask(self, url: httpx.URL, headers: Mapping[str, str], errand: _Errand) -> _Answer | _Redirect:
         host = url.host
+        begun = False
         try:
             request = self._client.build_request("GET", url, headers=headers, timeout=_timeouts())
             response = await self._client.send(request, stream=True)
+            begun = True
             try:
+                _bounded_headers(host, response)
                 if response.status_code in _REDIRECTS:
                     return _redirect(url, response)
-                self._refuse_failure(host, response, conditional=bool(headers))
-                body = b"" if response.status_code == http.HTTPStatus.NOT_MODIFIED else await _body(response, max_bytes)
+                self._refuse_failure(url, response, conditional=bool(headers))
+                unchanged = response.status_code == http.HTTPStatus.NOT_MODIFIED
+                body = b"" if unchanged else await _body(response, errand.max_bytes, cut=errand.cut)
             finally:
                 await response.aclose()
         except InflateError as error:
@@ -170,22 +200,41 @@ class Fetcher:
         except httpx.ConnectError as error:
             raise _connect_error(host, error) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            if not begun and _TOO_LONG in str(error):
+                raise _headers_too_large(host) from None
             raise FetchError(f"{host}: {_broken(error)}", kind="protocol") from None
         return _Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
 
-    def _refuse_failure(self, host: str, response: httpx.Response, *, conditional: bool) -> None:
+    def _refuse_failure(self, url: httpx.URL, response: httpx.Response, *, conditional: bool) -> None:
         status = response.status_code
         if status == http.HTTPStatus.NOT_MODIFIED and conditional:
             return
         if 200 <= status < 300 and status != http.HTTPStatus.PARTIAL_CONTENT:
             return
         raise FetchError(
-            f"{host} answered {status} {_phrase(status)}".rstrip(),
+            f"{url.host} answered {status} {_phrase(status)}".rstrip(),
             kind="status",
             status=status,
+            host=host_asked(str(url)),
             retry_after=_retry_after(response.headers.get("retry-after"), self._clock()),
             challenged="cf-mitigated" in response.headers,  # Cloudflare's word for its checks
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What `get` was asked for, on its way over the redirects."""
+
+    etag: str | None
+    last_modified: str | None
+    max_bytes: int
+    cut: bool
+    on_redirect: Callable[[str], Awaitable[None]] | None
+
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for nothing when nothing changed."""
+        headers = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,23 +301,35 @@ def _redirect(url: httpx.URL, response: httpx.Response) -> _Redirect:
     return _Redirect(target, permanent=response.status_code in _PERMANENT)
 
 
-async def _body(response: httpx.Response, max_bytes: int) -> bytes:
-    """The unpacked body; never holds more than `max_bytes` and one piece."""
+def _bounded_headers(host: str, response: httpx.Response) -> None:
+    location = response.extensions.get("location", "")  # it was taken out of them
+    if sum(len(name) + len(value) for name, value in response.headers.raw) + len(location) > MAX_HEADER_BYTES:
+        raise _headers_too_large(host)
+
+
+def _headers_too_large(host: str) -> FetchError:
+    return FetchError(f"{host}: its headers are larger than {MAX_HEADER_BYTES // 1024} KB", kind="too-large")
+
+
+async def _body(response: httpx.Response, max_bytes: int, *, cut: bool) -> bytes:
+    """The unpacked body; never holds more than `max_bytes` and one piece. A longer one is refused, or `cut` there."""
     host = response.request.url.host
     too_large = FetchError(f"{host}: the body is larger than {_size(max_bytes)}", kind="too-large")
     stated = response.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > max_bytes:
+    if stated.isdigit() and int(stated) > max_bytes and not cut:
         raise too_large
     unpack = inflater(response.headers.get("content-encoding", ""))
     body = bytearray()
     packed = 0
     async for chunk in response.aiter_raw():
         packed += len(chunk)
-        if packed > max_bytes:
+        if packed > max_bytes and not cut:
             raise too_large
         for piece in unpack.pieces(chunk):
             body += piece
             if len(body) > max_bytes:
+                if cut:
+                    return bytes(body[:max_bytes])
                 raise too_large
     unpack.finish()
     return bytes(body)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,10 +11,16 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from monitor.errors import LeaseLost
-from monitor.model import Entry, ListedEntry
+from monitor.model import Entry, ListedEntry, host_asked
+from monitor.store import hosts, tables
+from monitor.store.hosts import Room
 from monitor.store.identity import Keyed, Listing, Match, keyed, match
-from monitor.store.rows import alone, batches, columns, noun, values
+from monitor.store.rows import alone, batches, columns, noun, unheld, values
 from monitor.store.tables import entries, listings
+from monitor.store.turns import Share, choose, looked_at
+
+CONTENT_WORTH_A_LOOK = 400
+"""Characters of markup below which a feed's content can't be the full text; then the page's host has to be asked."""
 
 _COLUMNS = columns(entries, Entry)
 _LISTING = columns(listings, Listing)
@@ -77,31 +84,68 @@ def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: da
 
 
 def lease_unread(
-    c: sa.Connection, now: datetime, *, lease: timedelta, limit: int, except_feeds: Collection[int] = ()
+    c: sa.Connection,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    room: Room | None = None,
+    in_hand: Mapping[int, int] | None = None,
+    per_feed: int = 1_000_000,
+    due_by: datetime | None = None,
 ) -> list[Entry]:
     """Takes up to `limit` unread entries that are due, the longest due first, until `now + lease`.
 
-    Those of `except_feeds` (ids) wait: so a feed with a thousand slow pages leaves room for the others.
+    Each takes a turn of the host whose page it needs, as far as there is `room`; one whose host must be left alone
+    waits. Of one feed at most `per_feed` are in hand together: so a feed with a thousand slow pages leaves room for
+    the others. `in_hand` are the caller's own, entry ids with the feeds they are of; none of them is taken again.
+    With `due_by` only those are taken that were due then.
     """
-    others = (entries.c.feed_id.not_in(except_feeds),) if except_feeds else ()
-    due = (
-        sa.select(entries.c.id)
-        .where(entries.c.state == "unread", entries.c.due <= now, *others)
+    room, in_hand = room or Room(), in_hand or {}
+    of_feeds = Counter(in_hand.values())
+    takable = room.open(entries.c.host, now)
+    if busy := [feed for feed, number in of_feeds.items() if number >= per_feed]:
+        takable.append(entries.c.feed_id.not_in(busy))
+    if in_hand:
+        takable.append(entries.c.id.not_in(in_hand))
+    line = (
+        sa.select(entries.c.id, entries.c.feed_id, entries.c.host)
+        .where(*_due(due_by or now), *takable)
         .order_by(entries.c.due, entries.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        .limit(looked_at(limit))
     )
-    ids = list(c.scalars(due))
-    if not ids:
-        return []
-    taken = (
-        sa.update(entries)
-        .where(entries.c.id.in_(ids))
-        .values(due=now + lease, fence=entries.c.fence + 1, attempts=entries.c.attempts + 1)
-        .returning(*_COLUMNS)
+    shares = (
+        Share(lambda one: one.host, room.left),
+        Share(lambda one: one.feed_id, lambda feed: per_feed - of_feeds[feed]),
     )
-    leased = {row.id: noun(Entry, row) for row in c.execute(taken)}
-    return [leased[id] for id in ids]
+    chosen = choose(c, entries, list(c.execute(line)), limit, shares, *_due(due_by or now))
+    turns = hosts.take(c, [one.host for one in chosen], now, room.pace)
+    return _taken(c, [one.id for one, turn in zip(chosen, turns, strict=True) if turn], now + lease)
+
+
+def lease_overdue(
+    c: sa.Connection,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    patience: timedelta,
+    in_hand: Collection[int] = (),
+) -> list[Entry]:
+    """Takes up to `limit` unread entries whose host must be left alone, and which can't wait for it any longer.
+
+    These have waited for longer than `patience`, or would have to. Their pages must not be asked for. One of each
+    host is taken at a time.
+    """
+    h = tables.hosts
+    since = sa.case((h.c.next_free > now + patience, now), else_=now - patience)
+    mine = [entries.c.id.not_in(in_hand)] if in_hand else []
+    waits = (entries.c.state == "unread", entries.c.host == h.c.host, entries.c.due <= since, *mine)
+    first = sa.select(entries.c.id).where(*waits).order_by(entries.c.due).limit(1).scalar_subquery()
+    firsts = [id for id in c.scalars(sa.select(first).where(h.c.host.in_(hosts.closed(now)))) if id]
+    ids = sorted(firsts)[:limit]
+    free = unheld(c, entries, ids, *_due(now))
+    return _taken(c, [id for id in ids if id in free], now + lease)
 
 
 def record_read(
@@ -120,6 +164,14 @@ def postpone(c: sa.Connection, entry: Entry, *, due: datetime, note: str) -> Non
     _finish(c, entry, {"due": due, "note": note})
 
 
+def wait_for_host(c: sa.Connection, entry: Entry, *, host: str, due: datetime) -> None:
+    """Gives a leased entry back until the host may be asked for its page. This counts as no try.
+
+    Raises LeaseLost as `record_read` does.
+    """
+    _finish(c, entry, {"host": host, "due": due, "attempts": entry.attempts - 1})
+
+
 def get(c: sa.Connection, id: int) -> Entry | None:
     """The entry of this id."""
     row = c.execute(sa.select(*_COLUMNS).where(entries.c.id == id)).one_or_none()
@@ -129,6 +181,12 @@ def get(c: sa.Connection, id: int) -> Entry | None:
 def next_due(c: sa.Connection) -> datetime | None:
     """When the next unread entry comes due; None when there is none."""
     return c.scalar(sa.select(sa.func.min(entries.c.due)).where(entries.c.state == "unread"))
+
+
+def next_turn(c: sa.Connection, now: datetime, due_by: datetime | None = None) -> datetime | None:
+    """When the first of the hosts may be asked for which entries wait that are due; None when none does."""
+    waits = (entries.c.state == "unread", entries.c.host == tables.hosts.c.host, entries.c.due <= (due_by or now))
+    return hosts.opening(c, now, sa.exists().where(*waits))
 
 
 def unread(c: sa.Connection) -> int:
@@ -145,6 +203,24 @@ def counts(c: sa.Connection, since: datetime, until: datetime) -> Counts:
     by_state = {row.state: row.number for row in found}
     names = ("unread", "read", "irrelevant", "unreadable")
     return Counts(sum(by_state.values()), *(by_state.get(name, 0) for name in names))
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return entries.c.state == "unread", entries.c.due <= now
+
+
+def _taken(c: sa.Connection, ids: Sequence[int], until: datetime) -> list[Entry]:
+    """The entries of these ids, in this order, leased."""
+    if not ids:
+        return []
+    taken = (
+        sa.update(entries)
+        .where(entries.c.id.in_(ids))
+        .values(due=until, fence=entries.c.fence + 1, attempts=entries.c.attempts + 1)
+        .returning(*_COLUMNS)
+    )
+    leased = {row.id: noun(Entry, row) for row in c.execute(taken)}
+    return [leased[id] for id in ids]
 
 
 def _record(c: sa.Connection, feed_id: int, items: Sequence[Keyed]) -> list[Listing]:
@@ -192,7 +268,9 @@ def _insert(c: sa.Connection, feed_id: int, new: Sequence[Match], now: datetime)
 
 def _told(found: Match) -> dict[str, Any]:
     item = found.listed.item
-    return values(item, without=()) | {"guid": item.guid or item.url, "content_hash": found.listed.content_hash}
+    host = "" if len(item.content) >= CONTENT_WORTH_A_LOOK else host_asked(item.url)
+    told = {"host": host, "guid": item.guid or item.url, "content_hash": found.listed.content_hash}
+    return values(item, without=()) | told
 
 
 def _edit(found: Match, now: datetime) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from monitor.errors import LeaseLost, StoreError
-from monitor.model import Feed
+from monitor.model import Feed, host_asked
+from monitor.store import hosts, tables
+from monitor.store.hosts import Room
 from monitor.store.rows import columns, insert, noun, values
 from monitor.store.tables import feeds
+from monitor.store.turns import Share, choose, looked_at
 
 _COLUMNS = columns(feeds, Feed)
 _SAID = ("name", "lang", "speaks_for", "theatres", "interval", "floor", "ceiling")
@@ -76,6 +79,12 @@ def find(c: sa.Connection, url_or_name_or_id: str) -> Feed | None:
     return folded[0] if len(folded) == 1 else None
 
 
+def these(c: sa.Connection, ids: Iterable[int]) -> dict[int, Feed]:
+    """The feeds of these ids, by id."""
+    found = c.execute(sa.select(*_COLUMNS).where(feeds.c.id.in_(set(ids))))
+    return {row.id: noun(Feed, row) for row in found}
+
+
 def add(c: sa.Connection, feed: Feed, now: datetime) -> Feed:
     """Adds a feed by command, or enables and describes anew the stored one of this URL; due at once."""
     _insert(c, [feed], now)
@@ -89,19 +98,33 @@ def remove(c: sa.Connection, id: int) -> None:
     c.execute(sa.update(feeds).where(feeds.c.id == id).values(enabled=False, origin="command"))
 
 
-def lease_due(c: sa.Connection, now: datetime, *, lease: timedelta, limit: int) -> list[Feed]:
+def lease_due(
+    c: sa.Connection,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    room: Room | None = None,
+    due_by: datetime | None = None,
+) -> list[Feed]:
     """Takes up to `limit` due feeds, the longest due first, and pushes their `next_due` to the end of the lease.
 
-    No other program gets them meanwhile; should we die, they come due again by themselves.
+    Each takes a turn of its host, as far as there is `room`; a feed whose host must be left alone waits, and keeps
+    no other waiting. No other program gets them meanwhile; should we die, they come due again by themselves.
+    With `due_by` only those are taken that were due then.
     """
-    due = (
-        sa.select(feeds.c.id)
-        .where(feeds.c.enabled, feeds.c.next_due <= now)
+    room = room or Room()
+    still = (feeds.c.enabled, feeds.c.next_due <= (due_by or now))
+    line = (
+        sa.select(feeds.c.id, feeds.c.host)
+        .where(*still, *room.open(feeds.c.host, now))
         .order_by(feeds.c.next_due, feeds.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        .limit(looked_at(limit))
     )
-    ids = list(c.scalars(due))
+    of_hosts = Share(lambda one: one.host, room.left)
+    chosen = choose(c, feeds, list(c.execute(line)), limit, [of_hosts], *still)
+    turns = hosts.take(c, [one.host for one in chosen], now, room.pace)
+    ids = [one.id for one, turn in zip(chosen, turns, strict=True) if turn]
     if not ids:
         return []
     taken = (
@@ -120,6 +143,7 @@ def record(c: sa.Connection, feed: Feed) -> None:
     Raises LeaseLost, and changes nothing, when another lease was given since.
     """
     outcome = {name: getattr(feed, name) for name in _OUTCOME}
+    outcome["host"] = host_asked(feed.address or feed.url)
     if feed.next_due is None:
         del outcome["next_due"]
     changed = c.execute(sa.update(feeds).where(feeds.c.id == feed.id, feeds.c.fence == feed.fence).values(outcome))
@@ -146,9 +170,18 @@ def worst(c: sa.Connection, limit: int) -> list[Feed]:
     return [noun(Feed, row) for row in c.execute(failing.order_by(feeds.c.failures.desc(), feeds.c.id).limit(limit))]
 
 
+def next_turn(c: sa.Connection, now: datetime, due_by: datetime | None = None) -> datetime | None:
+    """When the first of the hosts may be asked for which feeds wait that are due; None when none does."""
+    waits = (feeds.c.host == tables.hosts.c.host, feeds.c.enabled, feeds.c.next_due <= (due_by or now))
+    return hosts.opening(c, now, sa.exists().where(*waits))
+
+
 def _insert(c: sa.Connection, new: Sequence[Feed], now: datetime) -> None:
     if new:
-        rows = [values(feed) | {"url": _url(feed), "next_due": feed.next_due or now} for feed in new]
+        rows = [
+            values(feed) | {"url": _url(feed), "host": host_asked(feed.url), "next_due": feed.next_due or now}
+            for feed in new
+        ]
         c.execute(insert(c, feeds).on_conflict_do_nothing(index_elements=["url"]), rows)
 
 

@@ -46,6 +46,18 @@ def alone(c: sa.Connection, work: str) -> None:
         c.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"ceasefire-monitor {work}", 0))))
 
 
+def unheld(c: sa.Connection, table: sa.Table[Any], ids: Iterable[int], *still: sa.ColumnElement[bool]) -> set[int]:
+    """Those of these rows that no other program holds and that are `still` so; from now on nobody else gets them.
+
+    On SQLite a writer is alone anyway, and what it read still holds.
+    """
+    wanted = set(ids)
+    if c.dialect.name != "postgresql" or not wanted:
+        return wanted
+    held = sa.select(table.c.id).where(table.c.id.in_(wanted), *still).with_for_update(skip_locked=True)
+    return set(c.scalars(held))
+
+
 def batches(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     """The items in slices: databases limit the number of parameters in one statement."""
     for start in range(0, len(items), size):

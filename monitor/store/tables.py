@@ -45,6 +45,8 @@ _revision: TypeAdapter[Any] = TypeAdapter(Revision)
 class _Feeds(TypedColumns):
     id = Column(sa.Integer, primary_key=True)
     url: Named[str] = Column(Words, unique=True)
+    # The host that is asked (model.host_asked).
+    host: Named[str] = Column(Words, server_default=sa.text("''"))
     name: Named[str] = Column(Words)
     lang: Named[str | None] = Column(Words)
     speaks_for: Named[str | None] = Column(Words)
@@ -77,7 +79,28 @@ class _Feeds(TypedColumns):
 
 
 feeds = Table("feeds", metadata, _Feeds)
-Index(None, feeds.c.enabled, feeds.c.next_due)
+# With the columns that a lease looks at, so that it passes over those that must wait without reading their rows.
+Index(None, feeds.c.enabled, feeds.c.next_due, feeds.c.id, feeds.c.host)
+Index(None, feeds.c.host, feeds.c.enabled, feeds.c.next_due)
+
+
+class _Hosts(TypedColumns):
+    """When each host may be asked again, by whichever program, and what its robots.txt says (model.Robots)."""
+
+    host: Named[str] = Column(Words, primary_key=True)
+    next_free: Named[datetime] = Column(Moment, index=True)
+    # When that was said: a clock that was set back must not shut a host for hours (see hosts.closed).
+    said: Named[datetime] = Column(Moment)
+    # Seconds between two requests that the host itself asks for (Crawl-delay); 0 where it asks for none.
+    pace: Named[float] = Column(sa.Float)
+    text: Named[str] = Column(Words)
+    read: Named[datetime | None] = Column(Moment)
+    tried: Named[datetime | None] = Column(Moment)
+    failing_since: Named[datetime | None] = Column(Moment)
+    why: Named[str] = Column(Words)
+
+
+hosts = Table("hosts", metadata, _Hosts)
 
 
 class _Entries(TypedColumns):
@@ -100,10 +123,13 @@ class _Entries(TypedColumns):
     # When an unread entry may be leased (again).
     due: Named[datetime] = Column(Moment)
     note: Named[str] = Column(Words)
+    host: Named[str] = Column(Words, server_default=sa.text("''"))
 
 
 entries = Table("entries", metadata, _Entries)
-Index(None, entries.c.state, entries.c.due)
+# With the columns that a lease looks at (see feeds).
+Index(None, entries.c.state, entries.c.due, entries.c.id, entries.c.feed_id, entries.c.host)
+Index(None, entries.c.state, entries.c.host, entries.c.due)
 Index(None, entries.c.first_seen)
 
 

@@ -34,6 +34,12 @@ from tests.servers.smtp import MailServer
 DESK = "desk@example.org"
 
 
+LOCAL = FetchSettings(
+    allow_networks=("127.0.0.0/8",), timeout=timedelta(seconds=5), pace=timedelta(0), per_host=64, robots=False
+)
+"""All papers are on one host, the clock stands, and how a host is asked is not the subject."""
+
+
 class Hand:
     """A clock that the test moves."""
 
@@ -115,7 +121,7 @@ class Newsroom(Newspapers):
             "database_url": self.database_url,
             "theatres": ("nagorno-karabakh",),
             "feeds": self.feeds(),
-            "fetch": FetchSettings(allow_networks=("127.0.0.0/8",), timeout=timedelta(seconds=5)),
+            "fetch": LOCAL,
             "poll": PollSettings(tick=timedelta(seconds=1)),
             "alerts": AlertSettings(terminal=False, group_wait=timedelta(0)),
             "slack": SlackSettings(

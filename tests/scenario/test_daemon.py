@@ -37,7 +37,7 @@ class Started:
         feeds = "\n".join(f"  - {{name: {feed.name}, url: '{feed.url}'}}" for feed in papers.feeds())
         self.settings.write_text(
             f"database_url: 'sqlite:///{self.folder}/monitor.db'\ntheatres: [nagorno-karabakh]\nfeeds:\n{feeds}\n"
-            "fetch: {allow_networks: [127.0.0.0/8]}\npoll: {tick: 1s}\nalerts: {group_wait: 0s}\n"
+            "fetch: {allow_networks: [127.0.0.0/8], pace: 0s}\npoll: {tick: 1s}\nalerts: {group_wait: 0s}\n"
             f"slack: {{base_url: '{self.slack.url}', channel: C0123}}\n{more}\n"
         )
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 from monitor.jobs.poll import poll
 from monitor.jobs.world import World
 from monitor.model import Feed
-from monitor.settings import FeedSettings, FetchSettings
+from monitor.settings import FeedSettings
 from monitor.store import entries, feeds
-from tests.scenario.newsroom import Newsroom
+from tests.scenario.newsroom import LOCAL, Newsroom
 from tests.scenario.stories import SHELLING, SNIPER
 from tests.scenario.test_keeping_going import comes, going
 from tests.servers.site import News, Page, Seen, Silent, Site, news_sitemap, redirect, rss, status
@@ -48,7 +48,7 @@ async def test_a_feed_that_comes_due_is_asked_while_another_is_silent(newsroom: 
     with Site() as dead:
         dead.pages["/feed"] = Silent()
         promised = (*newsroom.feeds(), FeedSettings(name="Dead", url=dead.url("/feed")))
-        patient = FetchSettings(allow_networks=("127.0.0.0/8",), timeout=timedelta(seconds=60))
+        patient = LOCAL.model_copy(update={"timeout": timedelta(seconds=60)})
         async with newsroom.monitor(feeds=promised, fetch=patient) as world, going(world):
             await comes(lambda: len(dead.asked("/feed")) == 1 and len(newsroom.site.asked(f"/{prompt}")) == 1)
             while (await feed_of(world, "Harbour Wire")).last_read is None:  # asked, and its answer stored

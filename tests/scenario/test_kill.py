@@ -58,7 +58,7 @@ database_url: "{self.database_url}"
 theatres: [nagorno-karabakh]
 feeds:
 {feeds}
-fetch: {{allow_networks: [127.0.0.0/8]}}
+fetch: {{allow_networks: [127.0.0.0/8], pace: 0s}}
 poll: {{lease: 60s}}
 alerts: {{terminal: false, group_wait: 0s}}
 slack: {{base_url: "{self.slack.url}", channel: {SLACK_CHANNEL}}}

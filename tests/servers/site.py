@@ -227,10 +227,16 @@ class Site:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="feed site", daemon=True)
         self._server: asyncio.Server | None = None
+        self._more: list[asyncio.Server] = []
 
     def url(self, path: str = "/") -> str:
         """The full address of a path of this site."""
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def also_at(self, address: str) -> str:
+        """Answers at another loopback address too, at the same port; its base URL. To clients that is another host."""
+        self._run(self._listen_at(address))
+        return f"http://{address}:{self.port}"
 
     def asked(self, path: str) -> list[Seen]:
         """The requests for one path."""
@@ -264,7 +270,12 @@ class Site:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
+    async def _listen_at(self, address: str) -> None:
+        self._more.append(await asyncio.start_server(self._serve, address, self.port))
+
     async def _stop(self) -> None:
+        while self._more:
+            self._more.pop().close()
         if self._server is not None:
             self._server.close()
             self._server = None

@@ -315,11 +315,19 @@ def test_a_fresh_machine_is_healthy_with_one_thing_to_do() -> None:
     result = call("doctor", "--json")
     assert result.exit_code == 0, result.output
     assert checks(result) == {
-        "settings": "ok", "database": "ok", "migrations": "warning", "rules": "ok", "feeds": "ok", "slack": "ok",
-        "smtp": "ok",
+        "settings": "ok", "contact": "warning", "database": "ok", "migrations": "warning", "rules": "ok",
+        "feeds": "ok", "slack": "ok", "smtp": "ok",
     }  # fmt: skip
     call("db", "upgrade")
     assert checks(call("doctor", "--json"))["migrations"] == "ok"
+
+
+def test_doctor_asks_for_somebody_the_sites_can_write_to(folder: Path) -> None:
+    words = " ".join(call("doctor").stdout.split())
+    assert f'warning contact the sites that are read see "ceasefire-monitor/{__version__}"' in words
+    assert "→ set fetch.contact to a web or mail address of yours" in words
+    (folder / "monitor.yaml").write_text("fetch: {contact: desk@example.org}\n", encoding="utf-8")
+    assert "contact" not in checks(call("doctor", "--json"))
 
 
 def test_doctor_says_what_failed_and_what_to_do(folder: Path) -> None:

@@ -158,7 +158,7 @@ def test_one_pass_reads_judges_and_tells_and_the_digest_can_be_seen_and_sent_onc
     with MailServer() as mail:
         (folder / "monitor.yaml").write_text(
             f"feeds: [{{name: Harbour Wire, url: '{site.url('/rss')}'}}, {{name: Down, url: '{site.url('/down')}'}}]\n"
-            f"fetch: {{allow_networks: 127.0.0.0/8}}\n"
+            f"fetch: {{allow_networks: 127.0.0.0/8, pace: 0s}}\n"
             f"email: {{host: {mail.host}, port: {mail.port}, to: [desk@example.org]}}\n",
             encoding="utf-8",
         )

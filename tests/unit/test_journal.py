@@ -6,7 +6,9 @@ import io
 import json
 import logging
 
-from monitor.journal import journal, open_journal
+import pytest
+
+from monitor.journal import journal, open_journal, without_credentials
 
 
 def test_a_line_is_a_phrase_and_its_fields() -> None:
@@ -52,3 +54,40 @@ def test_the_level_is_ours_and_libraries_speak_only_of_trouble() -> None:
     logging.getLogger("httpx").warning("a request")
     logging.getLogger("somebody").info("chatter")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("asking https://ali:sesame@wire.example/rss", "asking https://…@wire.example/rss"),
+        ("postgresql://ali:p@sesame@db/x", "postgresql://…@db/x"),
+        ("https://wire.example/rss?page=2&api_key=sesame&lang=en", "https://wire.example/rss?page=2&api_key=…&lang=en"),
+        ("(https://wire.example/rss?TOKEN=sesame)", "(https://wire.example/rss?TOKEN=…)"),
+        (
+            "https://wire.example/?access_token=sesame;password=sesame",
+            "https://wire.example/?access_token=…;password=…",
+        ),
+        ("https://wire.example/?author=ali&monkey=1", "https://wire.example/?author=ali&monkey=1"),
+        ("write to desk@example.org", "write to desk@example.org"),
+        ("https://wire.example/@ali", "https://wire.example/@ali"),
+    ],
+)
+def test_no_line_holds_a_password_whoever_wrote_it(form: str, written: str, shown: str) -> None:
+    stream = io.StringIO()
+    open_journal("json" if form == "json" else "text", "info", stream)
+    try:
+        raise ValueError(written)
+    except ValueError:
+        journal().error("feed stumbled", url=written, exc_info=True)
+    logging.getLogger("somebody").warning("refused: %s", written)
+    said = stream.getvalue()
+    assert "sesame" not in said
+    assert said.count(shown) >= 3
+    if form == "json":
+        assert json.loads(said.splitlines()[0])["url"] == shown
+
+
+def test_a_line_of_a_megabyte_is_looked_through_in_no_time() -> None:
+    for piece in ("//a@", "?a", "&key", "//", "?token=", "//a:b", ";_"):
+        assert without_credentials(piece * 250_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from monitor import shipped, yamlfile
+from monitor import __version__, shipped, yamlfile
 from monitor.errors import SettingsError
 from monitor.settings import Settings, load
 
@@ -122,6 +122,14 @@ slack: {channel: 42}
     assert settings.slack.channel == "42"
 
 
+@pytest.mark.parametrize("contact", ["https://desk.example.org/monitor", "desk@example.org"])
+def test_requests_are_signed_with_the_contact(folder: Path, contact: str) -> None:
+    ours = f"ceasefire-monitor/{__version__}"
+    assert written("").fetch.user_agent == ours
+    assert written(f"fetch: {{contact: '{contact}'}}").fetch.user_agent == f"{ours} (+{contact})"
+    assert written(f"fetch: {{contact: '{contact}', user_agent: desk/1}}").fetch.user_agent == "desk/1"
+
+
 def test_feeds_in_the_settings_become_nouns_with_their_own_or_the_usual_interval(folder: Path) -> None:
     feeds = written(
         """
@@ -180,6 +188,11 @@ def test_an_unknown_key_like_nothing_else_lists_what_there_is(folder: Path) -> N
     ("text", "message"),
     [
         ("fetch: {concurrency: many}", 'fetch.concurrency: expected a whole number, found "many"'),
+        (
+            "fetch: {contact: the desk}",
+            "fetch.contact: expected a web address or a mail address, without blanks, such as "
+            'https://desk.example.org, found "the desk"',
+        ),
         ("fetch: {concurrency: 0}", "fetch.concurrency: expected at least 1, found 0"),
         ("poll: {interval: soon}", 'poll.interval: expected a duration such as 30s, 5m or 1h30m, found "soon"'),
         ("poll: {tick: 0}", "poll.tick: expected a duration of at least 1s, found 0"),

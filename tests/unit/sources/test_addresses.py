@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
-from monitor.sources.addresses import is_allowed, networks
+from monitor.sources.addresses import SystemResolver, is_allowed, networks
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,69 @@ def test_an_allowed_network_may_be_asked_and_its_neighbour_not() -> None:
     assert is_allowed("::1", allowed)
     assert not is_allowed("10.2.0.1", allowed)
     assert not is_allowed("127.0.0.1", allowed)
+
+
+def test_only_an_allowed_address_may_be_asked_at_any_port() -> None:
+    ports = (80, 443, 8080, 8443, 22, 6000)
+    assert [is_allowed("8.8.8.8", (), port) for port in ports] == [True, True, True, True, False, False]
+    assert all(is_allowed("8.8.8.8", networks(["8.8.8.8"]), port) for port in ports)
+    assert not is_allowed("10.0.0.1", (), 80)
+
+
+class NameService:
+    """Names that are known, names that are not, and names for which it never answers while it hangs."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.hanging = threading.Event()
+        self.seconds = 0.0
+
+    def lookup(self, host: str, port: int) -> list[str]:
+        self.asked.append(host)
+        if host.startswith("hanging"):
+            self.hanging.wait(30)
+        if host.startswith("unknown"):
+            raise OSError("no such host")
+        return ["8.8.8.8"]
+
+    def resolver(self, threads: int = 32) -> SystemResolver:
+        return SystemResolver(threads, lookup=self.lookup, seconds=lambda: self.seconds)
+
+
+async def test_an_answer_of_the_name_service_holds_for_a_minute() -> None:
+    service = NameService()
+    resolve = service.resolver()
+    for seconds in (0, 59, 60, 61):
+        service.seconds = seconds
+        assert await resolve("wire.example", 443) == ["8.8.8.8"]
+        with pytest.raises(OSError, match="no such host"):
+            await resolve("unknown.example", 443)
+    assert service.asked == ["wire.example", "unknown.example"] * 2
+    resolve.close()
+
+
+async def test_names_that_hang_hold_a_thread_each_and_nobody_else() -> None:
+    service = NameService()
+    resolve = service.resolver(threads=4)
+    waiting = [asyncio.ensure_future(resolve(f"hanging{n % 3}.example", 443)) for n in range(60)]
+    assert await resolve("wire.example", 443) == ["8.8.8.8"]
+    assert sorted(service.asked) == [*(f"hanging{n}.example" for n in range(3)), "wire.example"]
+    service.seconds = 10  # whoever comes later does not begin to wait
+    with pytest.raises(TimeoutError):
+        await resolve("hanging0.example", 443)
+    service.hanging.set()
+    assert await asyncio.gather(*waiting) == [["8.8.8.8"]] * 60
+    assert await resolve("hanging0.example", 443) == ["8.8.8.8"]
+    resolve.close()
+
+
+async def test_whoever_loses_patience_takes_the_answer_from_nobody() -> None:
+    service = NameService()
+    resolve = service.resolver()
+    impatient = asyncio.ensure_future(resolve("hanging.example", 443))
+    patient = asyncio.ensure_future(resolve("hanging.example", 443))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    service.hanging.set()
+    assert await patient == ["8.8.8.8"]
+    resolve.close()

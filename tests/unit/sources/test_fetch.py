@@ -175,7 +175,7 @@ async def test_a_slow_server_delays_no_other_request(site: Site, fetcher: Fetche
 
 async def test_no_more_requests_are_under_way_than_allowed(site: Site) -> None:
     site.pages["/slow"] = Silent()
-    async with Fetcher("x", ["127.0.0.1"], 2) as fetcher:
+    async with Fetcher("x", ["127.0.0.1"], 2, per_host=99) as fetcher:
         await asyncio.gather(*(failure(fetcher, site.url("/slow"), total_seconds=1) for _ in range(2)))
         waiting = [asyncio.create_task(fetcher.get(site.url("/slow"), total_seconds=60)) for _ in range(4)]
         while len(site.requests) < 4:
@@ -184,6 +184,107 @@ async def test_no_more_requests_are_under_way_than_allowed(site: Site) -> None:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
     assert len(site.requests) == 4
+
+
+async def test_slow_pages_leave_the_feeds_their_places(site: Site) -> None:
+    site.pages["/slow"] = Silent()
+    site.pages["/feed.xml"] = FEED
+    async with Fetcher("x", ["127.0.0.1"], 2, per_host=99) as fetcher:
+        slow = [asyncio.create_task(fetcher.get(site.url("/slow"), lane="pages", total_seconds=60)) for _ in range(4)]
+        while len(site.requests) < 2:
+            await asyncio.sleep(0.01)
+        assert (await fetcher.get(site.url("/feed.xml"))).status == 200
+        assert len(site.asked("/slow")) == 2
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def test_a_host_is_asked_two_things_at_once_and_keeps_no_other_waiting(site: Site) -> None:
+    other = site.also_at("127.0.0.2")
+    site.pages["/slow"] = Silent()
+    site.pages["/feed.xml"] = FEED
+    async with Fetcher("x", ["127.0.0.0/8"], 99, per_host=2) as fetcher:
+        slow = [asyncio.create_task(fetcher.get(site.url("/slow"), total_seconds=60)) for _ in range(80)]
+        while len(site.requests) < 2:
+            await asyncio.sleep(0.01)
+        assert (await fetcher.get(f"{other}/feed.xml")).status == 200
+        assert len(site.asked("/slow")) == 2
+        assert fetcher.under_way == {f"127.0.0.1:{site.port}": 80}
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        assert (await fetcher.get(site.url("/feed.xml"))).status == 200
+        assert fetcher.under_way == {}
+
+
+async def test_two_hosts_that_lead_to_each_other_do_not_block_each_other(site: Site) -> None:
+    other = site.also_at("127.0.0.2")
+    site.pages["/there"] = redirect(f"{other}/feed.xml")
+    site.pages["/here"] = redirect(site.url("/feed.xml"))
+    site.pages["/feed.xml"] = FEED
+    async with Fetcher("x", ["127.0.0.0/8"], 99, per_host=1) as fetcher:
+        urls = [site.url("/there"), f"{other}/here"] * 10
+        got = await asyncio.gather(*(fetcher.get(url, total_seconds=20) for url in urls))
+        assert {answer.status for answer in got} == {200}
+        assert fetcher.under_way == {}
+
+
+async def test_another_host_is_not_asked_by_the_validators_of_the_first(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/old"] = redirect("/feed.xml")
+    site.pages["/away"] = redirect(f"{site.also_at('127.0.0.2')}/feed.xml")
+    site.pages["/feed.xml"] = FEED
+    etag = (await fetcher.get(site.url("/feed.xml"))).etag
+    assert (await fetcher.get(site.url("/old"), etag=etag)).not_modified
+    assert (await fetcher.get(site.url("/away"), etag=etag)).body == FEED.body
+    assert "if-none-match" not in site.requests[-1].headers
+
+
+async def test_a_redirect_may_be_refused_before_it_is_followed(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/old"] = redirect("/private")
+    asked: list[str] = []
+
+    async def refuse(target: str) -> None:
+        asked.append(target)
+        raise FetchError("robots.txt asks not to read it", kind="robots")
+
+    with pytest.raises(FetchError, match="asks not to"):
+        await fetcher.get(site.url("/old"), on_redirect=refuse)
+    assert asked == [site.url("/private")]
+    assert site.asked("/private") == []
+
+
+@pytest.mark.parametrize("kilobytes", [70, 90, 5000])
+async def test_headers_without_measure_are_refused(site: Site, fetcher: Fetcher, kilobytes: int) -> None:
+    many = {f"X-{n}": "x" * 1000 for n in range(kilobytes)}
+    site.pages["/feed.xml"] = Page(body=b"<rss/>", headers=many)
+    error = await failure(fetcher, site.url("/feed.xml"))
+    assert (error.kind, str(error)) == ("too-large", "127.0.0.1: its headers are larger than 64 KB")
+
+
+async def test_headers_of_sixty_kilobytes_are_taken(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/feed.xml"] = Page(body=b"<rss/>", headers={f"X-{n}": "x" * 1000 for n in range(60)})
+    assert (await fetcher.get(site.url("/feed.xml"))).body == b"<rss/>"
+
+
+@pytest.mark.parametrize("packing", ["", "gzip", "br"])
+async def test_a_body_may_be_cut_where_it_is_too_long(site: Site, fetcher: Fetcher, packing: str) -> None:
+    site.pages["/robots.txt"] = Page(body=b"# words\n" * 100_000, packed=packing)
+    got = await fetcher.get(site.url("/robots.txt"), max_bytes=1000, cut=True)
+    assert got.body == (b"# words\n" * 125)
+    site.pages["/robots.txt"] = flood()
+    assert len((await fetcher.get(site.url("/robots.txt"), max_bytes=1000, cut=True)).body) == 1000
+
+
+@pytest.mark.parametrize("port", [1, 22, 25, 110, 445, 993, 6000, 6667, 10080])
+async def test_a_port_where_no_web_server_is_is_not_asked(port: int) -> None:
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        return ["8.8.8.8"]
+
+    async with Fetcher("x", resolve=resolve) as fetcher:
+        error = await failure(fetcher, f"http://news.example:{port}/")
+    assert error.kind == "forbidden-address"
+    assert str(error).startswith(f"news.example: port {port} is none where web servers are")
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def test_new_items_are_stored_and_due_at_once(database: Database, home: int) -> 
         revision=1,
         fence=1,
         attempts=1,
+        host="wire.example",
     )
 
 

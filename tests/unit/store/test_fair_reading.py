@@ -12,6 +12,6 @@ def test_entries_of_busy_feeds_wait(database: Database) -> None:
         busy, free = stored_feed(c, "Busy"), stored_feed(c, "Free")
         entries.store(c, busy.id, [item(n) for n in range(3)], NOON)
         entries.store(c, free.id, [item(n) for n in range(3, 5)], NOON)
-        leased = entries.lease_unread(c, NOON, lease=LEASE, limit=9, except_feeds=[busy.id])
+        leased = entries.lease_unread(c, NOON, lease=LEASE, limit=9, in_hand={98: busy.id, 99: busy.id}, per_feed=2)
         assert {entry.feed_id for entry in leased} == {free.id}
         assert len(entries.lease_unread(c, NOON, lease=LEASE, limit=9)) == 3
