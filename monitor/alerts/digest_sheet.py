@@ -12,7 +12,7 @@ from monitor.alerts.notice import notice_sheet
 from monitor.alerts.sheet import Sheet, changes, sheet
 from monitor.alerts.side_by_side import Row
 from monitor.alerts.words import Wording
-from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Feed, Harm, Notice, Revision
+from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Feed, Harm, Notice, NoticeKind, Revision
 
 TOLD_AGAIN: Final[frozenset[ChangeKind]] = frozenset(("denied", "source-added", "new-version"))
 """Changes that only add a line or a source to what is shown of the incident anyway."""
@@ -104,7 +104,7 @@ class DigestSheet:
     coverage: tuple[tuple[str, str], ...]
     blind: tuple[Blind, ...]
     hushed: tuple[Hush, ...]
-    """HUSHED at most, sides first."""
+    """HUSHED at most, the weightiest first."""
     hushed_more: int
     held: tuple[Untold, ...]
     failed: tuple[Untold, ...]
@@ -145,7 +145,7 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
             Blind(words.plain(feed.name), words.link(feed.url), _why_blind(feed, wording))
             for feed in digest.coverage.failed
         ),
-        hushed=tuple(_hush(notice, wording) for notice in _sides_first(digest.coverage.notices)[:HUSHED]),
+        hushed=tuple(_hush(notice, wording) for notice in _weightiest_first(digest.coverage.notices)[:HUSHED]),
         hushed_more=max(0, len(digest.coverage.notices) - HUSHED),
         held=tuple(_untold(delivery, wording) for delivery in digest.held),
         failed=tuple(_untold(delivery, wording) for delivery in digest.failed),
@@ -160,8 +160,9 @@ def _why_blind(feed: Feed, wording: Wording) -> str:
     return "not asked yet" if feed.last_tried is None else f"not asked since {wording.stamp(feed.last_tried)}"
 
 
-def _sides_first(notices: Sequence[Notice]) -> list[Notice]:
-    return sorted(notices, key=lambda notice: notice.feed_id is not None)
+def _weightiest_first(notices: Sequence[Notice]) -> list[Notice]:
+    order: tuple[NoticeKind, ...] = ("side-quiet", "side-unseen", "feed-quiet", "feed-retired", "feed-moved")
+    return sorted(notices, key=lambda notice: order.index(notice.kind))
 
 
 def _hush(notice: Notice, wording: Wording) -> Hush:

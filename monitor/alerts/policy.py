@@ -416,8 +416,11 @@ NOTICE_SEVERITY: Final[Mapping[NoticeKind, Severity]] = MappingProxyType(
 def notice_deliveries(notice: Notice, policy: Policy, *, now: datetime) -> tuple[Delivery, ...]:
     """What is owed for a notice: one delivery for each destination that hears of its theatre and weight.
 
-    Destinations that chose kinds of incident hear of those alone. In quiet hours it waits for the morning.
+    Destinations that chose kinds of incident hear of those alone. In quiet hours it waits for the morning. A move is
+    told by the digest alone: nothing is lost by it, and lists of feeds have many.
     """
+    if notice.kind == "feed-moved":
+        return ()
     if notice.kind.startswith("side-") and not policy.quiet_sides:
         return ()
     if notice.kind == "feed-quiet" and not policy.quiet_feeds:

@@ -146,7 +146,11 @@ def _coverage(c: sa.Connection, start: datetime, end: datetime) -> Coverage:
         entries=entries.counts(c, start, end).listed,
         articles=articles.count(c, start, end),
         claims=claims.count(c, start, end),
-        notices=tuple(notices.between(c, start, end)),
+        notices=tuple(
+            one
+            for one in notices.between(c, start, end)
+            if one.opened >= start or one.kind not in ("feed-retired", "feed-moved")  # told on their first day
+        ),
     )
 
 

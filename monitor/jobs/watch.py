@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from monitor.alerts.policy import notice_deliveries
 from monitor.jobs.world import Rhythms, World
 from monitor.model import Feed, Notice, NoticeKind
-from monitor.sources import rhythm, silence
+from monitor.sources import moves, rhythm, silence
 from monitor.sources.rhythm import Rhythm, Span
 from monitor.sources.silence import Finding, Side, Silent
 from monitor.sources.urls import without_credentials
@@ -227,7 +227,7 @@ def _turns(feed: Feed, now: datetime) -> Iterator[Notice]:
     """What is to be told of a feed that was retired, or is asked at another address than was promised."""
     if feed.retired is not None:
         yield _of_feed("feed-retired", feed, feed.failing_since or feed.retired, feed.note, now)
-    if feed.address is not None:
+    if feed.address is not None and not moves.only_safer(feed.url, feed.address):
         words = f"it says it moved for good, and is asked at {without_credentials(feed.address)}; change its address"
         yield _of_feed("feed-moved", feed, feed.moved_since or now, words, now)
 

@@ -50,7 +50,7 @@ def after_answer(feed: Feed, *, asked: str, permanent_url: str | None, known: in
         return Move(moved_to=feed.moved_to, moved_since=feed.moved_since, address=address, note=_asked_at(address))
     since = feed.moved_since if feed.moved_to == permanent_url and feed.moved_since else now
     shown = without_credentials(permanent_url)
-    if _only_safer(asked, permanent_url) or (now - since >= BELIEVED_AFTER and known):
+    if only_safer(asked, permanent_url) or (now - since >= BELIEVED_AFTER and known):
         return Move(moved_to=permanent_url, moved_since=since, address=permanent_url, note=_asked_at(permanent_url))
     kept = feed.address if asked == feed.address else None
     note = f"it says it moved for good to {shown}: change its address"
@@ -73,7 +73,7 @@ def _asked_at(address: str) -> str:
     return f"it moved for good: asked at {without_credentials(address)}"
 
 
-def _only_safer(old: str, new: str) -> bool:
+def only_safer(old: str, new: str) -> bool:
     """Whether the move is only from http to https on the same host: that is believed at once."""
     before, after = urlsplit(old), urlsplit(new)
     return (

@@ -247,11 +247,12 @@ async def test_a_monitor_that_dies_at_any_step_tells_it_once(sides: Sides, newsr
 
 
 async def test_what_became_of_a_feed_is_told_once_and_when_it_is_back(sides: Sides, newsroom: Newsroom) -> None:
+    """A move is told by the digest of its day, and one from http to https not at all."""
     async with newsroom.monitor(**sides.settings()) as world:
         await sides.settled(world)
 
-        def turns(**row: object) -> Callable[[sa.Connection], object]:
-            return lambda c: c.execute(sa.update(feeds).where(feeds.c.name == "Cedar").values(**row))
+        def turns(name: str, **row: object) -> Callable[[sa.Connection], object]:
+            return lambda c: c.execute(sa.update(feeds).where(feeds.c.name == name).values(**row))
 
         async def later() -> None:
             sides.clock.advance(minutes=11)
@@ -259,17 +260,17 @@ async def test_what_became_of_a_feed_is_told_once_and_when_it_is_back(sides: Sid
             await deliver(world)
 
         gone = {"retired": sides.clock(), "failing_since": sides.clock(), "failures": 3, "note": "gone for good"}
-        await world.database.run(turns(**gone, address="https://user:secret@new.example/rss"))
+        safer = newsroom.site.url("/birch").replace("http:", "https:")
+        await world.database.run(turns("Cedar", **gone, address="https://user:secret@new.example/rss"))
+        await world.database.run(turns("Birch", address=safer))
         await later()
         await later()
-        await world.database.run(turns(retired=None, failures=0))
+        days = [(await preview(world, TUESDAY.date() + timedelta(days=day))).coverage.notices for day in (0, 1)]
+        await world.database.run(turns("Cedar", retired=None, failures=0))
         await later()
-    assert sorted(told(newsroom)) == [
-        "🔔 OVER Cedar is back: It answers again",
-        "🔕 MOVED Cedar has moved: It says it moved for good, and is asked at https://new.example/rss; "
-        "change its address",
-        "🔕 RETIRED Cedar was retired: Gone for good",
-    ]
+    assert told(newsroom) == ["🔕 RETIRED Cedar was retired: Gone for good", "🔔 OVER Cedar is back: It answers again"]
+    assert [[one.kind for one in day] for day in days] == [["feed-retired", "feed-moved"], []]
+    assert days[0][1].words == "it says it moved for good, and is asked at https://new.example/rss; change its address"
 
 
 async def test_in_quiet_hours_it_waits_and_who_wants_none_is_told_none(sides: Sides, newsroom: Newsroom) -> None:
