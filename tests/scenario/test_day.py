@@ -24,6 +24,7 @@ from tests.scenario.daemon import FileClock
 from tests.scenario.observed import ObservedSite, Trap
 from tests.scenario.stories import DAY
 from tests.servers.press import Outlet, press
+from tests.unit.engine.pack import write
 
 ROOT = Path(__file__).parents[2]
 SEED = int(os.environ.get("DAY_SEED", "20"))
@@ -57,13 +58,13 @@ class Newsday:
         self.deaths: list[str] = []
 
     def begins(self) -> None:
-        """The papers are printed, the daemon is told of them."""
+        """The papers are printed, the daemon is told of them. It knows few rules, and is up the sooner for it."""
         self.outlets = press(self.sites, self.clock, DAY, outlets=OUTLETS, seed=SEED)
         feeds = "\n".join(f"  - {{name: F{one.number:03}, url: '{one.site.url(one.path)}'}}" for one in self.outlets)
         (self.folder / "monitor.yaml").write_text(
             f"""
 database_url: "{self.database_url}"
-theatres: [nagorno-karabakh]
+rules: {write(self.folder / "rules")}
 feeds:
 {feeds}
 fetch: {{allow_networks: [127.0.0.0/8], timeout: 5s}}
