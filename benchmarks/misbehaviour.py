@@ -15,17 +15,20 @@ import sys
 async def _print_table() -> int:
     # Here, because each worker process imports this file again, and has no use for all that.
     from monitor import shipped
+    from monitor.engine.load import load_packs
     from monitor.jobs import judging
+    from monitor.jobs.rulebook import Rulebook
     from monitor.jobs.workers import Workers
     from tests.scenario.encounter import desk, wrong
     from tests.servers.bad_feeds import BAD_FEEDS
     from tests.servers.bad_pages import BAD_PAGES
     from tests.servers.misbehaviour import GOOD
 
-    workers = Workers(judging.prepare, shipped.folder("rules"), ("nagorno-karabakh",), size=1)
+    rules, theatres = shipped.folder("rules"), ("nagorno-karabakh",)
+    workers = Workers(judging.prepare, Rulebook.of(rules), theatres, size=1)
     all_met, troubles = [], 0
     try:
-        async with desk(workers) as monitor:
+        async with desk(load_packs(rules, theatres=theatres), workers) as monitor:
             await monitor.meets(GOOD)  # the workers are up: what comes is measured from rest
             print("| the site | state | note | s | monitor grew, MB | largest worker, MB |")
             print("|---|---|---|---:|---:|---:|")

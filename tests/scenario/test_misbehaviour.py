@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from monitor.engine.load import Packs
 from monitor.jobs.workers import Workers
 from tests.scenario.encounter import Desk, desk, wrong
 from tests.servers.bad_feeds import BAD_FEEDS
@@ -15,9 +16,9 @@ from tests.servers.misbehaviour import GOOD, Case
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def monitor(workers: Workers) -> AsyncIterator[Desk]:
+async def monitor(packs: Packs, workers: Workers) -> AsyncIterator[Desk]:
     """One monitor for all cases; each finds it as if it had just begun."""
-    async with desk(workers) as built:
+    async with desk(packs, workers) as built:
         await built.meets(GOOD)  # the workers are up, the libraries loaded: what comes is measured from rest
         yield built
 
