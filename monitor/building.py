@@ -18,6 +18,7 @@ from monitor.journal import journal
 from monitor.model import Clock, Feed, utc_now
 from monitor.settings import Settings
 from monitor.sources import opml
+from monitor.sources.addresses import Resolver
 from monitor.sources.fetch import Fetcher
 from monitor.store import feeds, schema
 from monitor.store.database import Database
@@ -32,12 +33,13 @@ async def opened(
     packs: Packs | None = None,
     workers: Workers | None = None,
     channels: Mapping[str, Channel] | None = None,
+    resolve: Resolver | None = None,
 ) -> AsyncIterator[World]:
     """Everything the journeys need: the database migrated, the rules checked, the feeds promised.
 
     `packs`, `workers` and `channels` are used instead of those the settings ask for: packs handed in are not checked
-    again, workers do all the work of worker processes and stay the caller's to stop. Raises MonitorError for what can't
-    be used.
+    again, workers do all the work of worker processes and stay the caller's to stop. `resolve` is asked for the
+    addresses of names instead of the machine. Raises MonitorError for what can't be used.
     """
     log = journal()
     for revision in schema.upgrade(settings.database_url):
@@ -55,7 +57,9 @@ async def opened(
     with Database.open(settings.database_url) as database:
         await database.run(lambda c: feeds.promise(c, promised, clock()))
         try:
-            async with Fetcher(fetch.user_agent, fetch.allow_networks, fetch.concurrency, clock=clock) as fetcher:
+            async with Fetcher(
+                fetch.user_agent, fetch.allow_networks, fetch.concurrency, clock=clock, resolve=resolve
+            ) as fetcher:
                 yield World(
                     settings=settings,
                     database=database,

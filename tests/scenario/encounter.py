@@ -13,24 +13,23 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import sqlalchemy as sa
 
+from monitor.building import opened
 from monitor.engine.load import Packs
 from monitor.jobs.poll import poll
 from monitor.jobs.read import read
-from monitor.jobs.workers import Workers
 from monitor.jobs.world import World
 from monitor.journal import TextLines
 from monitor.model import Feed
-from monitor.settings import FetchSettings, ReadSettings
-from monitor.sources.fetch import Fetcher
-from monitor.store import articles, feeds, schema, tables
-from tests.scenario.newsroom import Hand, Newsroom
+from monitor.settings import FetchSettings, ReadSettings, Settings
+from monitor.store import articles, feeds, tables
+from tests.scenario.newsroom import Hand
 from tests.servers.misbehaviour import (
     ENTRY_STATES,
     FEED,
@@ -45,8 +44,7 @@ from tests.servers.misbehaviour import (
 )
 from tests.servers.peaks import Peaks, children, megabytes
 from tests.servers.site import Site
-from tests.servers.slack import FakeSlack
-from tests.servers.smtp import CERTIFICATE, MailServer
+from tests.servers.smtp import CERTIFICATE
 
 NETWORK = "127.1.0.0/16"
 """Where the sites are; the rest of loopback is as private as ever."""
@@ -76,8 +74,8 @@ class Met:
 class Desk:
     """The monitor, built once: what a case changes is undone after it."""
 
-    def __init__(self, world: World, clock: Hand) -> None:
-        self._world, self._clock = world, clock
+    def __init__(self, world: World, clock: Hand, names: Names) -> None:
+        self._world, self._clock, self._names = world, clock, names
         self._addresses = (f"127.1.{n // 250}.{n % 250 + 1}" for n in itertools.count())
 
     async def meets(self, case: Case) -> Met:
@@ -91,26 +89,18 @@ class Desk:
             address = case.asks.format(address=site.address, port=site.port)
             feed = Feed(url=address, name="Harbour Wire", interval=300)
             feed = await self._world.database.run(lambda c: feeds.add(c, feed, self._clock()))
-            names = _Names([site.address if named == "site" else named for named in case.names])
-            async with self._asking(names) as world:
-                with Peaks() as peaks:
-                    begun = time.perf_counter()
-                    for number in range(case.rounds):
-                        if number:
-                            self._clock.now += case.between
-                        await poll(world)
-                        await read(world)
-                    seconds = time.perf_counter() - begun
+            self._names.addresses = [site.address if named == "site" else named for named in case.names]
+            with Peaks() as peaks:
+                begun = time.perf_counter()
+                for number in range(case.rounds):
+                    if number:
+                        self._clock.now += case.between
+                    await poll(self._world)
+                    await read(self._world)
+                seconds = time.perf_counter() - begun
             met = await self._result(case, feed.id, heard.text(), seconds, peaks)
         await self._comes_to_rest(workers)
         return met
-
-    @asynccontextmanager
-    async def _asking(self, names: _Names) -> AsyncIterator[World]:
-        """The world as it is, but for a fetcher whose connections and name service are this case's own."""
-        fetch = self._world.settings.fetch
-        async with Fetcher(fetch.user_agent, fetch.allow_networks, clock=self._clock, resolve=names) as fetcher:
-            yield replace(self._world, fetcher=fetcher)
 
     async def _result(self, case: Case, feed: int, said: str, seconds: float, peaks: Peaks) -> Met:
         def look(c: sa.Connection) -> Met:
@@ -148,37 +138,35 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(packs: Packs, workers: Workers) -> AsyncIterator[Desk]:
-    """A desk with a database of its own. Workers stay the caller's to stop."""
-    clock = Hand(NOW)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Site() as unused, FakeSlack(clock=clock) as slack, MailServer() as mail,
-    ):  # fmt: skip
-        url = f"sqlite:///{Path(folder) / 'monitor.db'}"
-        schema.upgrade(url)
-        newsroom = Newsroom(url, unused, slack, mail, clock, packs, workers)
-        settings: dict[str, Any] = {
-            "feeds": (),
-            "fetch": FetchSettings(allow_networks=(NETWORK,), timeout=TIMEOUT),
-            "read": ReadSettings(time_limit=TIME_LIMIT),
-        }
-        async with newsroom.monitor(**settings) as world:
-            yield Desk(world, clock)
+async def desk(packs: Packs) -> AsyncIterator[Desk]:
+    """A desk with a database and worker processes of its own."""
+    clock, names = Hand(NOW), Names()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            database_url=f"sqlite:///{Path(folder) / 'monitor.db'}",
+            theatres=("nagorno-karabakh",),
+            feeds=(),
+            fetch=FetchSettings(allow_networks=(NETWORK,), timeout=TIMEOUT),
+            read=ReadSettings(time_limit=TIME_LIMIT),
+        )
+        async with opened(settings, clock, packs=packs, channels={}, resolve=names) as world:
+            built = Desk(world, clock, names)
+            await built.meets(GOOD)  # the workers are up, the libraries loaded: what comes is measured from rest
+            yield built
 
 
-class _Names:
-    """A name service that answers what the case says, one address after the other; the last one stays."""
+class Names:
+    """A name service that knows one name at most: one address after the other, and the last one stays."""
 
-    def __init__(self, addresses: Sequence[str]) -> None:
-        self._addresses = list(addresses)
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         with suppress(ValueError):
             return [str(ipaddress.ip_address(host))]
-        if not self._addresses:
+        if not self.addresses:
             raise OSError("nobody knows it")
-        return [self._addresses.pop(0) if len(self._addresses) > 1 else self._addresses[0]]
+        return [self.addresses.pop(0) if len(self.addresses) > 1 else self.addresses[0]]
 
 
 class _Listening(logging.Handler):
@@ -188,7 +176,6 @@ class _Listening(logging.Handler):
         super().__init__()
         self.setFormatter(TextLines())
         self._lines: list[str] = []
-        self._levels: dict[str, int] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         self._lines.append(self.format(record))
