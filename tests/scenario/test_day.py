@@ -193,6 +193,7 @@ def test_a_day_of_two_hundred_feeds_and_twenty_deaths_stores_every_story_once(da
     assert day.stops() == 0
 
     assert len(day.deaths) == KILLS
+    assert min(outlet.asked for outlet in day.outlets) > 3, "a fault had no time to show"
     published, stored = day.published(), day.stored()
     met = [mark for mark, outlet in published.items() if outlet.fault not in NOT_YET]
     lost = [mark for mark in met if not stored[mark]]
