@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from monitor.errors import ParseError
-from monitor.sources import dates, opml
+from monitor.sources import dates, discover, opml
 from monitor.sources.article import extract
 from monitor.sources.parse import parse_feed
 from monitor.sources.urls import canonical, host_of, without_credentials, without_userinfo
@@ -27,8 +27,10 @@ def feed(data: bytes) -> None:
 
 
 def page(data: bytes) -> None:
-    """`text_or_refusal`, the first byte saying what the server says of the rest."""
+    """`text_or_refusal`, the first byte saying what the server says of the rest; and links that can be asked."""
     text_or_refusal(data[1:], _kind(data))
+    seen = discover.look(data[1:], _kind(data), "https://wire.example/", NOW)
+    assert all(canonical(link.url) for link in getattr(seen, "links", ()))
 
 
 def entries_or_refusal(body: bytes, content_type: str | None, url: str = "https://wire.example/feed") -> None:

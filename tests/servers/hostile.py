@@ -88,6 +88,15 @@ def many_json_items(number: int) -> Page:
     return Page(body=json.dumps(document).encode(), content_type="application/feed+json")
 
 
+def sitemap_index(*sitemaps: str) -> Page:
+    """An index that names these sitemaps."""
+    listed = "".join(f"<sitemap><loc>{each}</loc><lastmod>2026-04-20</lastmod></sitemap>" for each in sitemaps)
+    return Page(
+        body=f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>'.encode(),
+        content_type="application/xml",
+    )
+
+
 NESTED = b"<div>" * 100_000 + b"The covered market opened again." + b"</div>" * 100_000
 
 
