@@ -70,9 +70,16 @@ CONNECTION = (
 
 
 def _torn(site: Site) -> Served:
-    """The first answer has an ETag and stops within the third entry; then it is whole."""
-    whole = listing(site, 1, 2, 3)
-    return [replace(whole, body=whole.body[: whole.body.rindex(b"<description>")]), whole]
+    """The first answer stops within the third entry, and has the ETag of the whole."""
+    whole = replace(listing(site, 1, 2, 3), conditional=False, headers={"ETag": '"whole"'})
+    answers = [replace(whole, body=whole.body[: whole.body.rindex(b"<description>")])]
+
+    def answer(seen: Seen) -> Answer:
+        if seen.headers.get("if-none-match") == '"whole"':
+            return Page(status=304, conditional=False)
+        return answers.pop() if answers else whole
+
+    return answer
 
 
 def _with_length(site: Site, by: int) -> Page:
@@ -93,7 +100,7 @@ ANSWER = (
     feed("states a length that is too short", lambda s: _with_length(s, -100), "ok",
          "broke off, later entries may be missing", entries=1),
     feed("breaks its chunks", lambda s: hostile.CHUNKS_BROKEN, "protocol", NO_HTTP),
-    feed("gives an ETag to half a file", _torn, "ok", entries=3, rounds=2),
+    feed("gives half a file the ETag of the whole", _torn, "ok", entries=3, rounds=2),
     feed("sends 80 KB of headers", lambda s: hostile.many_headers(80), "too-large", HEADERS, unmet="i4-hosts"),
     feed("sends 5 MB of headers", lambda s: hostile.many_headers(5000), "too-large", HEADERS, unmet="i4-hosts"),
     feed("has no end", lambda s: flood("application/rss+xml"), "too-large", "larger than 10 MB"),
