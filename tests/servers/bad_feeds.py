@@ -168,7 +168,8 @@ XML = "application/rss+xml"
 def _russian(encoding: str, content_type: str, declared: str = "") -> Page:
     text = (
         f'<?xml version="1.0"{declared}?><rss version="2.0"><channel><title>Лента</title>'
-        f"<item><title>{CYRILLIC}</title><guid>1</guid></item></channel></rss>"
+        f"<item><title>{CYRILLIC}</title><guid>1</guid><description>Министерство обороны сообщило утром, что у села"
+        " погибли трое солдат и ранены двое.</description></item></channel></rss>"
     )
     return Page(body=text.encode(encoding), content_type=content_type)
 
