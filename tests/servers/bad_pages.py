@@ -9,7 +9,6 @@ from tests.servers.hostile import in_html
 from tests.servers.misbehaviour import PAGE, Case, good_page, page
 from tests.servers.site import Dropped, Page, Silent, flood, html_page, redirect, status
 
-BOUNDS, WALLS = "i4-walls: a page has its bounds", "i4-walls: walls are recognised"
 NO_ANSWER = "no full answer within 1 s"
 
 RUSSIAN = html_page("Обстрел у Сотка", ["Министерство обороны сообщило, что у Сотка убиты трое солдат."] * 4)
@@ -57,21 +56,20 @@ BAD_PAGES: tuple[Case, ...] = (
     page("says UTF-8 and writes in Windows-1251",
          lambda s: replace(RUSSIAN, body=RUSSIAN.body.decode().encode("cp1251")),
          state="unreadable", words=("no rules for its language (ru)",), source=""),
-    page("is nested 100,000 deep", lambda s: in_html(hostile.NESTED), "too large to read", unmet=BOUNDS),
+    page("is nested 100,000 deep", lambda s: in_html(hostile.NESTED), "too large to read"),
     page("is a million open comments", lambda s: in_html(b"<!--" * 1_000_000)),
     page("has 100,000 attributes on one element",
-         lambda s: in_html(b"<p " + hostile.attributes(100_000) + b">x</p>"), "too large to read", unmet=BOUNDS),
-    page("is 190,000 paragraphs", lambda s: in_html(hostile.paragraphs(190_000)), "too large to read", unmet=BOUNDS),
-    page("is 320,000 links", lambda s: in_html(b"<a href=x>y</a>" * 320_000), "too large to read", unmet=BOUNDS),
+         lambda s: in_html(b"<p " + hostile.attributes(100_000) + b">x</p>"), "too large to read"),
+    page("is 190,000 paragraphs", lambda s: in_html(hostile.paragraphs(190_000)), "too large to read"),
+    page("is 320,000 links", lambda s: in_html(b"<a href=x>y</a>" * 320_000), "too large to read"),
     page("has 180,000 meta elements",
-         lambda s: in_html(b"<p>Open again.</p>", b"<meta name=date content=1>" * 180_000), "too large to read",
-         unmet=BOUNDS),
-    page("leaves 700,000 tags open", lambda s: in_html(b"<b>x" * 700_000), "too large to read", unmet=BOUNDS),
+         lambda s: in_html(b"<p>Open again.</p>", b"<meta name=date content=1>" * 180_000), "too large to read"),
+    page("leaves 700,000 tags open", lambda s: in_html(b"<b>x" * 700_000), "too large to read"),
     page("is closed to robots", lambda s: {"/robots.txt": ROBOTS}, "robots.txt asks not to read it",
          unmet="i4-hosts: robots.txt"),
-    page("asks for consent", lambda s: CONSENT, "a consent page", unmet=WALLS),
-    page("is a paywall's stub", lambda s: PAYWALL, "a paywall", unmet=WALLS),
-    page("is a script alone", lambda s: SCRIPT_ONLY, "without its scripts", unmet=WALLS),
+    page("asks for consent", lambda s: CONSENT, "a consent page"),
+    page("is a paywall's stub", lambda s: PAYWALL, "a paywall"),
+    page("is a script alone", lambda s: SCRIPT_ONLY, "without its scripts"),
     page("wants to know who we are", lambda s: CHALLENGE, "403"),
-    page("is not there, and says 200", lambda s: NOT_FOUND_200, "soft 404", unmet=WALLS),
+    page("is not there, and says 200", lambda s: NOT_FOUND_200, "soft 404"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ SECRET = "hunter2"
 """A password that must never be seen again."""
 TIMEOUT = timedelta(seconds=1)
 """What the settings of the cases give one request."""
-TIME_LIMIT = timedelta(seconds=2)
+TIME_LIMIT = timedelta(seconds=5)
 """What they give a worker for one feed or page."""
 NOW = MORNING + timedelta(hours=1)
 """The moment at which each case begins."""
