@@ -39,9 +39,6 @@ PATIENCE = 60.0
 LAST_CALL = timedelta(hours=30)
 """After midnight: by then every feed was asked for the whole once more, whatever its ETag says."""
 
-NOT_YET: dict[str, str] = {}
-"""Faults that still make a story stored twice, or lose it."""
-
 
 class Newsday:
     """The press, the clock, and the daemon that reads it as long as it lives."""
@@ -136,8 +133,8 @@ web: {{listen: null}}
         return {story.mark: outlet for outlet in self.outlets for story in outlet.stories}
 
     def missing(self) -> set[str]:
-        """Stories that are not stored yet, those aside whose fault is not met."""
-        return {mark for mark, one in self.published().items() if one.fault not in NOT_YET} - self.stored().keys()
+        """Stories that are not stored yet."""
+        return self.published().keys() - self.stored().keys()
 
     def told(self, marks: list[str]) -> str:
         """These stories' feeds, for a person to look into."""
@@ -195,9 +192,8 @@ def test_a_day_of_two_hundred_feeds_and_twenty_deaths_stores_every_story_once(da
     assert len(day.deaths) == KILLS
     assert min(outlet.asked for outlet in day.outlets) > 3, "a fault had no time to show"
     published, stored = day.published(), day.stored()
-    met = [mark for mark, outlet in published.items() if outlet.fault not in NOT_YET]
-    lost = [mark for mark in met if not stored[mark]]
-    twice = [mark for mark in met if stored[mark] > 1]
+    lost = [mark for mark in published if not stored[mark]]
+    twice = [mark for mark in published if stored[mark] > 1]
     assert not lost, f"lost: {day.told(lost)}"
     assert not twice, f"stored more than once: {day.told(twice)}"
     assert stored.keys() == published.keys()
