@@ -14,7 +14,7 @@ RUN_READY := $(VENV)/.ready-run
 TEST_READY := $(VENV)/.ready-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo check clean
+.PHONY: help run test fuzz demo check clean
 
 help: ## Say what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ run: $(RUN_READY) ## Install, migrate the database and run the monitor until Ctr
 
 test: $(TEST_READY) ## Install what the tests need and run all of them (ARGS="-k feeds" for some)
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+fuzz: $(TEST_READY) ## Random bytes against the promises, guided by what they reach (ARGS="--seconds 600 feed")
+	@export PIP_ONLY_BINARY=atheris UV_NO_BUILD_PACKAGE=atheris; \
+	$(BIN)/python -c 'import atheris' 2>/dev/null || { $(call install,.[fuzz]); } || \
+	echo "There is no atheris for this Python and machine." >&2
+	@exec $(BIN)/python -m tests.fuzz $(ARGS)
 
 demo: $(RUN_READY) ## A day of invented news at fast-forward, without any network
 	@exec $(APP) $(ARGS) demo

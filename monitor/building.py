@@ -19,6 +19,7 @@ from monitor.journal import journal
 from monitor.model import Clock, Feed, utc_now
 from monitor.settings import Settings
 from monitor.sources import opml
+from monitor.sources.addresses import Resolver
 from monitor.sources.fetch import Fetcher
 from monitor.store import feeds, schema
 from monitor.store.database import Database
@@ -33,12 +34,13 @@ async def opened(
     packs: Packs | None = None,
     workers: Workers | None = None,
     channels: Mapping[str, Channel] | None = None,
+    resolve: Resolver | None = None,
 ) -> AsyncIterator[World]:
     """Everything the journeys need: the database migrated, the rules checked, the feeds promised.
 
     `packs`, `workers` and `channels` are used instead of those the settings ask for: packs handed in are not checked
-    again, workers do all the work of worker processes and stay the caller's to stop. Raises MonitorError for what can't
-    be used.
+    again, workers do all the work of worker processes and stay the caller's to stop. `resolve` is asked for the
+    addresses of names instead of the machine. Raises MonitorError for what can't be used.
     """
     log = journal()
     for revision in schema.upgrade(settings.database_url):
@@ -57,7 +59,12 @@ async def opened(
         await database.run(lambda c: feeds.promise(c, promised, clock()))
         try:
             async with Fetcher(
-                fetch.user_agent, fetch.allow_networks, fetch.concurrency, per_host=fetch.per_host, clock=clock
+                fetch.user_agent,
+                fetch.allow_networks,
+                fetch.concurrency,
+                per_host=fetch.per_host,
+                clock=clock,
+                resolve=resolve,
             ) as fetcher:
                 yield World(
                     settings=settings,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from charset_normalizer import from_bytes
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
@@ -25,6 +27,12 @@ _IN_HTML = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:+-]{1,40
 _REALLY = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
            "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "windows-1256": "cp1256"}  # fmt: skip
 _SEVEN_BIT = ("iso2022", "hz", "utf7")
+_TAGS = re.compile(rb"<[^>]{0,1000}>")
+_SAMPLE = 20_000
+_GUESSED = ("cp1251", "koi8_r", "cp1256", "cp1253")
+"""Cyrillic, Arabic and Greek: Latin alphabets are too like each other to be guessed."""
+_COHERENCE = 0.2
+"""Of letters that come as often as in a language that is written so; in prose it is over 0.3."""
 _BAD_AT_MOST = 0.005
 """Share of a body's bytes that may be broken and the body still be called UTF-8."""
 
@@ -33,7 +41,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """The body as text; never fails. Line ends and content are as sent, the byte order mark is gone.
 
     What the bytes prove comes first: a byte order mark, then valid UTF-8, then UTF-8 with few broken bytes (each
-    becomes U+FFFD). Then what was declared, in the Content-Type header, then in the document. Then Windows-1252.
+    becomes U+FFFD). Then what was declared, in the Content-Type header, then in the document. Then, where nothing was
+    declared or only UTF-8, the alphabet other than the Latin that its letters speak for. Then Windows-1252.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -55,6 +64,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for name in declared:
         if name not in ("utf-8", "utf8"):
             return body.decode(name, "replace")
+    if guessed := _guessed(body):
+        return body.decode(guessed, "replace")
     return repaired if "utf-8" in declared or "utf8" in declared else body.decode("cp1252", "replace")
 
 
@@ -75,6 +86,15 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
         except LookupError:
             continue
     return known
+
+
+def _guessed(body: bytes) -> str | None:
+    """The encoding of another alphabet than the Latin that the letters between the tags speak for."""
+    sample = _TAGS.sub(b" ", body[:_SAMPLE])
+    best = from_bytes(sample, cp_isolation=["cp1252", *_GUESSED]).best()
+    if best is None or best.encoding not in _GUESSED or best.coherence < _COHERENCE:
+        return None
+    return best.encoding
 
 
 def _is_nearly_utf8(body: bytes, repaired: str) -> bool:

@@ -58,8 +58,8 @@ class Trap:
 class ObservedSite(Site):
     """Calls out "before site PATH" and "after site PATH"."""
 
-    def __init__(self, observer: Observer) -> None:
-        super().__init__()
+    def __init__(self, observer: Observer, address: str = "127.0.0.1") -> None:
+        super().__init__(address)
         self._observer = observer
 
     def _answer(self, seen: Seen) -> Answer:

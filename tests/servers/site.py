@@ -8,6 +8,8 @@
         ...
         assert [seen.path for seen in site.requests] == ["/feed.xml", "/1"]
 
+`Site("127.0.0.2")` is another host, and `Site(tls=…)` speaks https with whatever certificate the context holds.
+
 It runs in a thread of its own, so plain tests, asynchronous tests and whole processes can talk to it.
 """
 
@@ -19,6 +21,7 @@ import hashlib
 import html
 import http
 import json
+import ssl
 import threading
 import zlib
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
@@ -78,7 +81,18 @@ class Silent:
     """The request is taken and nothing is ever answered."""
 
 
-Answer = Page | Dropped | Silent
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes that go out as they are, whatever HTTP says of them; then the connection is closed."""
+
+    sent: bytes
+    drips: float = 0
+    """Seconds between one byte and the next."""
+    endless: bytes = b""
+    """Sent again and again afterwards until the client has enough."""
+
+
+Answer = Page | Raw | Dropped | Silent
 Served = Answer | Callable[[Seen], Answer] | Sequence[Answer]
 
 
@@ -218,10 +232,12 @@ def html_page(
 class Site:
     """The server. `pages` maps paths (with their query) to answers; `requests` is what came in, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Served] = {}
         self.requests: list[Seen] = []
+        self.address = address
         self.port = 0
+        self._tls = tls
         self._turns: dict[str, int] = {}
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
@@ -231,7 +247,7 @@ class Site:
 
     def url(self, path: str = "/") -> str:
         """The full address of a path of this site."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{'https' if self._tls else 'http'}://{self.address}:{self.port}{path}"
 
     def also_at(self, address: str) -> str:
         """Answers at another loopback address too, at the same port; its base URL. To clients that is another host."""
@@ -267,7 +283,7 @@ class Site:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     async def _start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._serve, self.address, self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _listen_at(self, address: str) -> None:
@@ -316,6 +332,8 @@ class Site:
         answer = self._answer(seen)
         if isinstance(answer, Silent):
             await asyncio.Event().wait()
+        if isinstance(answer, Raw):
+            await _send_raw(answer, writer)
         if not isinstance(answer, Page):
             return False
         return await _send(answer, seen, writer)
@@ -358,16 +376,20 @@ async def _send(page: Page, seen: Seen, writer: asyncio.StreamWriter) -> bool:
 
 
 async def _send_body(page: Page, body: bytes, writer: asyncio.StreamWriter) -> None:
-    if page.drips:
-        for at in range(len(body)):
-            writer.write(body[at : at + 1])
+    await _send_raw(Raw(body, page.drips, page.endless), writer)
+
+
+async def _send_raw(raw: Raw, writer: asyncio.StreamWriter) -> None:
+    if raw.drips:
+        for at in range(len(raw.sent)):
+            writer.write(raw.sent[at : at + 1])
             await writer.drain()
-            await asyncio.sleep(page.drips)
+            await asyncio.sleep(raw.drips)
     else:
-        writer.write(body)
+        writer.write(raw.sent)
         await writer.drain()
-    while page.endless:
-        writer.write(page.endless)
+    while raw.endless:
+        writer.write(raw.endless)
         await writer.drain()
 
 
