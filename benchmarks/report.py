@@ -54,7 +54,7 @@ def show(figures: Mapping[str, Any]) -> None:
 
 def _paced(size: Mapping[str, Any], a: Mapping[str, Any]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(f"at the pace of {a['rate'] * 300:,.0f} feeds in 5 min, {size['seconds']:g} s of it")
+    table.add_column(f"{a['rate'] * 300:,.0f} feeds in 5 min, {size['seconds']:g} s of it", no_wrap=True)
     for name in ("asked", "late: p50", "p95", "most", "main", "workers"):
         table.add_column(name, justify="right")
     for name, what in (("paced", "all answer"), ("paced_with_silent", f"{size['silent']} more never answer")):
@@ -68,11 +68,15 @@ def _paced(size: Mapping[str, Any], a: Mapping[str, Any]) -> Table:
 
 
 def _first(cost: Mapping[str, float]) -> tuple[str, str]:
-    return f"{cost['a_second']:,.0f}", _split(cost)
+    return _rate(cost), _split(cost)
 
 
 def _costs(cost: Mapping[str, float], limit: float) -> tuple[str, str, str, str]:
-    return f"{cost['a_second']:,.0f}", _split(cost), f"{limit:.2f} ms", f"{cost['cpu'] / limit:.2f}"
+    return _rate(cost), _split(cost), f"{limit:.2f} ms", f"{cost['cpu'] / limit:.2f}"
+
+
+def _rate(cost: Mapping[str, float]) -> str:
+    return f"{cost['a_second']:,.{0 if cost['a_second'] >= 10 else 1}f}"
 
 
 def _split(cost: Mapping[str, float]) -> str:
