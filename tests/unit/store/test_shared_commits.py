@@ -54,7 +54,7 @@ def fails_with(error: BaseException) -> Callable[[sa.Connection], object]:
 
 
 def breaks_a_constraint(c: sa.Connection) -> None:
-    c.execute(sa.text("INSERT INTO listings VALUES (999, 999, '', '', '')"))
+    c.execute(sa.text("INSERT INTO incident_articles (article_id, incident_id) VALUES (999, 999)"))
 
 
 @asynccontextmanager
