@@ -170,7 +170,8 @@ async def _monitor(size: Size) -> AsyncIterator[World]:
             database_url=f"sqlite:///{Path(folder) / 'monitor.db'}",
             theatres=size.theatres,
             opml=(),
-            fetch=FetchSettings(allow_networks=("127.0.0.0/8",)),
+            # Not paced: what the program costs is asked, not how long a host is left alone.
+            fetch=FetchSettings(allow_networks=("127.0.0.0/8",), pace=timedelta(0)),
             alerts=AlertSettings(terminal=False),
             web=WebSettings(listen=None),
         )
