@@ -119,6 +119,7 @@ async def _paced(
 
 
 async def _burst(world: World, size: Size, at: Running, gauge: Gauge) -> dict[str, Any]:
+    await _pages_are_no_concern(world)
     # Not those of (a): what a feed lists first is new in all its entries.
     listed = [at.url("busy", size.feeds + n) for n in range(size.changed)]
     await _promise(world, listed)
