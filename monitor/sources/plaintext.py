@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections.abc import Iterator
 
 from lxml import etree
@@ -30,15 +31,7 @@ def text_of(markup: str) -> str:
     markup = without_controls(markup[:_LARGEST])
     if not _TAG.search(markup):
         return _paragraphs(re.split(r"\n\s*\n", _resolved(markup)))
-    collector = _Collector()
-    parser = etree.HTMLParser(target=collector, huge_tree=True, no_network=True)
-    try:
-        for start in range(0, len(markup), 65_536):
-            parser.feed(markup[start : start + 65_536])
-        parser.close()
-    except etree.LxmlError:
-        pass  # what was read up to there stands
-    return _paragraphs(collector.paragraphs())
+    return _paragraphs(_reader.paragraphs(markup))
 
 
 def line_of(markup: str) -> str:
@@ -160,6 +153,36 @@ class _Collector:
             self._done.append("".join(self._open))
             self._open = []
 
-    def paragraphs(self) -> list[str]:
+    def taken(self) -> list[str]:
+        """The paragraphs; from here on it is as new."""
         self._break()
-        return self._done
+        done, self._done, self._unseen = self._done, [], 0
+        return done
+
+
+class _Reader(threading.local):
+    """A parser for each thread, used again and again: to set one up takes six times as long as to read an entry."""
+
+    def __init__(self) -> None:
+        self._renew()
+
+    def paragraphs(self, markup: str) -> list[str]:
+        """What is to be read in it, block by block."""
+        collector = self._collector
+        try:
+            for start in range(0, len(markup), 65_536):
+                self._parser.feed(markup[start : start + 65_536])
+            self._parser.close()
+        except etree.LxmlError:
+            self._renew()  # what was read up to there stands
+        except BaseException:
+            self._renew()
+            raise
+        return collector.taken()
+
+    def _renew(self) -> None:
+        self._collector = _Collector()
+        self._parser = etree.HTMLParser(target=self._collector, huge_tree=True, no_network=True)
+
+
+_reader = _Reader()

@@ -12,6 +12,7 @@ from monitor.store.rows import columns, insert, noun, values
 from monitor.store.tables import articles
 
 _COLUMNS = columns(articles, Article)
+_OF_ENTRY = sa.select(*_COLUMNS).where(articles.c.entry_id == sa.bindparam("entry"))  # asked for each page: built once
 
 
 def put(c: sa.Connection, article: Article) -> Article:
@@ -40,7 +41,7 @@ def get(c: sa.Connection, id: int) -> Article | None:
 
 def of_entry(c: sa.Connection, entry_id: int) -> Article | None:
     """The article of an entry, in whatever revision it was read last."""
-    row = c.execute(sa.select(*_COLUMNS).where(articles.c.entry_id == entry_id)).one_or_none()
+    row = c.execute(_OF_ENTRY, {"entry": entry_id}).one_or_none()
     return None if row is None else noun(Article, row)
 
 

@@ -1,10 +1,9 @@
-"""The database: transactions that read, transactions that write, and the one thread that writes for asyncio."""
+"""The database: transactions that read, transactions that write, and works for the one thread that writes."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TypeVar
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from monitor.errors import StoreError
 from monitor.store.address import address, spoken, without_secrets
 from monitor.store.engines import engine
+from monitor.store.writer import Writer
 
 T = TypeVar("T")
 
@@ -28,7 +28,9 @@ class Database:
         self.url = url
         self._writer = engine(url, writes=True)
         self._reader = engine(url, writes=False)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        # SQLite lets one transaction write at a time, so works may share it. On PostgreSQL each would keep its locks
+        # until the last is done, and two monitors that take the same ones in another order would wait for each other.
+        self._thread = Writer(self.write, shared=self.dialect == "sqlite")
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -68,24 +70,22 @@ class Database:
             yield c
 
     async def run(self, work: Callable[[sa.Connection], T]) -> T:
-        """Does `work` in a write transaction in the writer thread, one piece of work after the other.
+        """Does `work` in the writer thread, one piece of work after the other, each whole or not at all; what it
+        gives is told once it is committed.
 
         When the awaiting task is cancelled, work that has not begun never begins; work under way goes on to its end
-        and commits, or rolls back, whole.
+        and commits, or rolls back, whole. `work` may be done a second time after the first was rolled back (see
+        Writer): it must touch nothing but its connection.
         """
         try:
-            waiting = self._thread.submit(self._do, work)
+            waiting = self._thread.submit(work)
         except RuntimeError:
             raise StoreError(f"{self.name}: the database was closed") from None
         return await asyncio.wrap_future(waiting)
 
-    def _do(self, work: Callable[[sa.Connection], T]) -> T:
-        with self.write() as c:
-            return work(c)
-
     def close(self) -> None:
         """Waits for the work under way, drops the work that has not begun, and disconnects."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.close()
         self._writer.dispose()
         self._reader.dispose()
 
