@@ -32,8 +32,8 @@ async def _print_table() -> int:
             figures = f"{met.seconds:.1f} | {met.megabytes:.0f} | {met.worker_megabytes:.0f}"
             print(f"| {case.name} | {met.state} | {note} | {figures} |", flush=True)
             for trouble in wrong(case, met):
-                troubles += not case.unmet
-                print(f"{case.name}: {trouble} {case.unmet and f'({case.unmet})'}", file=sys.stderr)
+                troubles += 1
+                print(f"{case.name}: {trouble}", file=sys.stderr)
     print(
         f"\nThe worst of {len(all_met)} cases: {max(met.seconds for met in all_met):.1f} s; the monitor grew by "
         f"{max(met.megabytes for met in all_met):.0f} MB; a worker held "

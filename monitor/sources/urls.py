@@ -128,7 +128,7 @@ def same_site(one: str, other: str) -> bool:
 def _tidy(url: str) -> str:
     """Without blanks around it and line breaks within it; blanks inside become %20."""
     inner = _BLANKS_AND_CONTROLS.sub(lambda m: "%20" if set(m[0]) <= {" ", "\u00a0"} else "", url.strip())
-    return inner.removeprefix("%20").removesuffix("%20").replace("&amp;", "&")
+    return inner.replace("&amp;", "&")
 
 
 def _ascii_host(host: str) -> str:

@@ -47,5 +47,6 @@ SEEDS: Mapping[str, list[bytes]] = {
     "address": [
         b"http://desk:pw@wire.example:8080/a/../b;jsessionid=1?utm_source=rss&id=7#!/x", b"//wire.example/%7Ea?x=%zz",
         "https://жұрт.example/путь?а=б".encode(), b"javascript:alert(1)", b"http://[::ffff:127.0.0.1]/", b"HTTP://A.B:80",
+        b"h ?",
     ],
 }  # fmt: skip

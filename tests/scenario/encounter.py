@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -146,7 +146,7 @@ async def desk(packs: Packs) -> AsyncIterator[Desk]:
             database_url=f"sqlite:///{Path(folder) / 'monitor.db'}",
             theatres=("nagorno-karabakh",),
             feeds=(),
-            fetch=FetchSettings(allow_networks=(NETWORK,), timeout=TIMEOUT),
+            fetch=FetchSettings(allow_networks=(NETWORK,), timeout=TIMEOUT, pace=timedelta(0)),
             read=ReadSettings(time_limit=TIME_LIMIT),
         )
         async with opened(settings, clock, packs=packs, channels={}, resolve=names) as world:

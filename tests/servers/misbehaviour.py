@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -63,8 +63,6 @@ class Case:
     """By which the monitor itself may grow."""
     worker_megabytes: float = 250
     """What a worker process may hold, itself and its rules included."""
-    unmet: str = field(default="", compare=False)
-    """Why the case is known to end otherwise as yet."""
 
     @property
     def fails(self) -> bool:

@@ -28,6 +28,7 @@ from monitor.sources.urls import canonical, host_of, without_credentials
         ("https://news.example/новости/1?q=мир", "https://news.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/1?q=%D0%BC%D0%B8%D1%80"),
         ("https://новости.example/", "https://xn--b1amnebsh.example/"),
         ("  https://news.example/a b\n", "https://news.example/a%20b"),
+        ("https://news.example/a ?", "https://news.example/a%20"),
         ("https://news.example/100%", "https://news.example/100%25"),
         ("https://ali:sesame@news.example/x", "https://news.example/x"),
         ("https://news.example/#!/story/1", "https://news.example/#!/story/1"),
