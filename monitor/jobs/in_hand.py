@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+GATHERING = 0.02
+"""Seconds to wait for further items to end before more are taken: taking is a question to the database each time."""
+
 
 async def work_through(
     lease: Callable[[int], Awaitable[Sequence[T]]],
@@ -39,6 +42,8 @@ async def work_through(
             if bell is not None and ringing is None:
                 ringing = asyncio.create_task(bell.wait())
             await asyncio.wait(in_hand | {ringing} if ringing else in_hand, return_when=asyncio.FIRST_COMPLETED)
+            if len(in_hand) > 1:
+                await asyncio.wait(in_hand, timeout=GATHERING)
             if bell is not None and ringing is not None and ringing.done():
                 ringing = None
                 bell.clear()
