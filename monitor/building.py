@@ -73,6 +73,7 @@ async def opened(
                     hosts=Hosts(database, fetcher, fetch, clock),
                     parsers=parsers,
                     workers=readers,
+                    languages=frozenset(packs.languages),
                     ceasefires=packs.ceasefires,
                     register=Register(packs.ceasefires),
                     labels=named,

@@ -24,6 +24,7 @@ from monitor.jobs.world import World
 from monitor.model import Article, Entry, Feed, Reading, host_asked
 from monitor.sources import walls
 from monitor.sources.fetch import Fetched
+from monitor.sources.language import language_of
 from monitor.sources.timing import words
 from monitor.sources.urls import without_credentials
 from monitor.store import articles, claims, entries, feeds
@@ -226,6 +227,8 @@ async def _find(this: _Pass, task: _Task) -> _Outcome:
                 return _Found(full)
         except WorkerKilledError as killed:
             problems.append(f"the feed's full text {killed}")
+        if lang := _foreign(this.world, entry, feed):
+            return _Nothing(f"there are no rules for its language ({lang}), its page was not asked for")
         try:
             page = await _page(this, task)
             read = await call(judging.judge_page, asked, page.body, page.content_type, page.final_url)
@@ -248,6 +251,16 @@ async def _find(this: _Pass, task: _Task) -> _Outcome:
             problems.append(f"the summary {error}" if isinstance(error, WorkerKilledError) else str(error))
             return _Nothing("; ".join(problems))
     return _Found(judged, f"only the feed's summary was read: {'; '.join(problems)}")
+
+
+def _foreign(world: World, entry: Entry, feed: Feed) -> str:
+    """The language of an entry whose page nobody here could read, by what the feed declares and shows; else ""."""
+    if feed.lang is None or feed.lang in world.languages:
+        return ""
+    told = f"{entry.title}. {entry.summary}"
+    # Some sites declare the language of their template; what speaks for one of ours is looked at.
+    mistaken = language_of(told) in world.languages or language_of(told, feed.lang) != feed.lang
+    return "" if mistaken else feed.lang
 
 
 async def _page(this: _Pass, task: _Task) -> Fetched:

@@ -54,6 +54,8 @@ class World:
     """Worker processes for feeds, which know no rules."""
     workers: Workers
     """Worker processes for articles; the engine lives in them."""
+    languages: frozenset[str]
+    """Those that have rules."""
     ceasefires: tuple[Ceasefire, ...]
     register: Register
     labels: Mapping[str, str]

@@ -16,7 +16,7 @@ from monitor.jobs.read import read
 from monitor.jobs.vitals import look
 from monitor.jobs.world import World
 from monitor.model import Delivery, Feed
-from monitor.settings import ReadSettings, SlackSettings
+from monitor.settings import FeedSettings, ReadSettings, SlackSettings
 from monitor.store import articles, deliveries, entries, feeds, tables
 from tests.scenario.newsroom import LOCAL, Newsroom, known
 from tests.scenario.stories import DENIAL, FOOTBALL, SHELLING, SNIPER, Story
@@ -287,6 +287,17 @@ async def test_an_article_in_a_language_without_rules_is_unreadable_and_not_of_n
         notes = await world.database.run(lambda c: list(c.scalars(unread)))
     assert (report.read.read, report.read.irrelevant, report.read.unreadable) == (1, 0, 1)
     assert notes == ["there are no rules for its language (ru)"]
+
+
+async def test_pages_in_a_language_without_rules_are_not_asked_for(newsroom: Newsroom) -> None:
+    turkish = News("Sotk yakınlarında üç asker öldürüldü", newsroom.site.url("/tr"), "Bakanlık açıkladı.")
+    english = News(SHELLING.title, newsroom.site.url("/en"), "The ministry has told of it for the second time.")
+    newsroom.site.pages |= {"/feed": rss([turkish, english]), "/en": html_page(SHELLING.title, SHELLING.paragraphs)}
+    promised = (FeedSettings(name="Haber", url=newsroom.site.url("/feed"), lang="tr"),)
+    async with newsroom.monitor(feeds=promised) as world:
+        report = await full_pass(world)
+    assert (report.read.read, report.read.unreadable) == (1, 1)
+    assert (len(newsroom.site.asked("/tr")), len(newsroom.site.asked("/en"))) == (0, 1)
 
 
 async def test_an_entry_with_nothing_to_read_is_unreadable_and_says_why(newsroom: Newsroom) -> None:
