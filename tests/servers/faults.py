@@ -94,8 +94,10 @@ def _one_guid(telling: Telling) -> Answer:
 
 
 def _moves_house(telling: Telling) -> Answer:
-    """At noon the outlet moves to https and `www.`; its guids are its addresses. The feed carries the text."""
-    house = "https://www.outlet.example" if telling.hour >= 12 else "http://outlet.example"
+    """In the morning the outlet moves to https and `www.`, at noon to another host; its guids are its addresses. The
+    feed carries the text."""
+    morning = "https://www.outlet.example" if telling.hour >= 6 else "http://outlet.example"
+    house = "https://outlet-online.example" if telling.hour >= 12 else morning
     moved = []
     for each in telling.news:
         url = f"{house}/{telling.number}/{each.guid[-7:].lower()}"
