@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.model import Feed
-from monitor.sources.timing import words
 from monitor.sources.urls import without_credentials
 
 BELIEVED_AFTER = timedelta(days=7)
@@ -55,7 +54,8 @@ def after_answer(feed: Feed, *, asked: str, permanent_url: str | None, known: in
     kept = feed.address if asked == feed.address else None
     note = f"it says it moved for good to {shown}: change its address"
     if known:
-        note += f", or we do after {words(BELIEVED_AFTER - (now - since))} more"
+        believed = since + BELIEVED_AFTER
+        note += f", or it is asked there from {believed.day} {believed:%B %Y} on"
     return Move(moved_to=permanent_url, moved_since=since, address=kept, note=note)
 
 

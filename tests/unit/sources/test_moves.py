@@ -26,7 +26,9 @@ def test_a_feed_that_stays_has_no_move() -> None:
 def test_a_move_is_followed_and_told_and_believed_after_a_week_with_entries_we_know() -> None:
     first = moves.after_answer(FEED, asked=OLD, permanent_url=NEW, known=3, now=NOW)
     assert first.address is None
-    assert first.note == f"it says it moved for good to {NEW}: change its address, or we do after 7 days more"
+    assert first.note == (
+        f"it says it moved for good to {NEW}: change its address, or it is asked there from 9 November 2020 on"
+    )
     moving = told(FEED, first)
     assert moves.where_to_ask(moving) == OLD
     soon = moves.after_answer(moving, asked=OLD, permanent_url=NEW, known=3, now=NOW + timedelta(days=6))
