@@ -96,7 +96,8 @@ class Desk:
                     if number:
                         self._clock.now += case.between
                     await poll(self._world)
-                    await read(self._world)
+                    if case.reads:
+                        await read(self._world)
                 seconds = time.perf_counter() - begun
             met = await self._result(case, feed.id, heard.text(), seconds, peaks)
         await self._comes_to_rest(workers)

@@ -198,7 +198,7 @@ CONTENTS = (
     feed("has 300,000 attributes on one element", lambda s: in_rss(b"<item " + hostile.attributes(300_000) + b"/>"),
          "parse", "too large to read"),
     feed("lists 20,000 items", lambda s: in_rss(hostile.many_items(20_000)), "ok",
-         "it lists 20,000 entries, of which the first 2,000 are read", entries=2000, seconds=60),
+         "it lists 20,000 entries, of which the first 2,000 are read", entries=2000, reads=False),
     feed("lists 150,000 items in JSON", lambda s: hostile.many_json_items(150_000), "parse", "too large to read"),
     feed("is 9 MB of broken XML", lambda s: in_rss(b"<item><title>a & b<b></title>" * 300_000), "ok",
          "of which the first 2,000 are read", entries=1),

@@ -52,6 +52,8 @@ class Case:
     rounds: int = 1
     """How often feed and pages are asked, if they are due."""
     between: timedelta = timedelta(hours=1)
+    reads: bool = True
+    """False where thousands of good entries would only be read one after the other."""
     asks: str = "http://{address}:{port}/feed"
     """The feed's address."""
     names: tuple[str, ...] = ()
