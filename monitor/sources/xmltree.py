@@ -41,11 +41,20 @@ def read(text: str) -> tuple[Element, list[tuple[int, str]]]:
     try:
         root = etree.fromstring(body.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise ParseError(f"no XML: line {lines_before + (error.lineno or 1)}: {error.msg}") from None
+        raise ParseError(f"no XML: line {lines_before + (error.lineno or 1)}: {_without_quote(error.msg)}") from None
     if root is None:
         raise ParseError("no XML in it")
-    mended = [(lines_before + entry.line, _MISMATCH.sub(_other_end, entry.message)) for entry in parser.error_log]
+    mended = [(lines_before + entry.line, _said(entry.message)) for entry in parser.error_log]
     return root, mended
+
+
+def _said(message: str) -> str:
+    return _MISMATCH.sub(_other_end, _without_quote(message))
+
+
+def _without_quote(message: str | None) -> str:
+    """libxml2 quotes the document behind some of its messages, on lines of their own."""
+    return (message or "it is broken").partition("\n")[0]
 
 
 def _other_end(found: re.Match[str]) -> str:

@@ -128,3 +128,9 @@ def test_feeds_are_written_in_folders_and_read_back() -> None:
     text = opml.write(feeds)
     assert '<outline text="nk">' in text
     assert opml.read(text) == (feeds, [])
+
+
+def test_a_problem_is_told_in_one_line_whatever_the_document_holds() -> None:
+    _, problems = opml.read("<opml><body><![CDATA[\n<outline text='A'/>\n")
+    assert problems
+    assert not any("\n" in problem for problem in problems)
