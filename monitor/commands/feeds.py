@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -62,7 +63,7 @@ def remove(session: Session, feed: str) -> None:
     with session.database() as database, database.write() as c:
         found = stored.find(c, feed)
         if found is None:
-            raise MonitorError(f'no feed "{feed}"; see ceasefire-monitor feeds list')
+            raise MonitorError(f'no feed "{_shown(feed)}"; see ceasefire-monitor feeds list')
         stored.remove(c, found.id)
     click.echo(f"removed feed {found.id}: {found.name}")
 
@@ -79,7 +80,7 @@ def test(session: Session, ctx: click.Context, names: tuple[str, ...], *, json_:
     """
     trials = _tried(session, _chosen(session, names))
     if json_:
-        paper.as_json(trials)
+        paper.as_json([asdict(trial) | {"url": _shown(trial.url)} for trial in trials])
     else:
         numbers = ("Entries", "Full text")
         grid = paper.table(
@@ -161,10 +162,11 @@ def _tried(session: Session, chosen: Sequence[Feed]) -> list[Trial]:
     return sorted(asyncio.run(answers()), key=lambda trial: order[trial.url])
 
 
-def _shown(url: str) -> str:
+def _shown(name: str) -> str:
+    """What somebody typed, without a password if it is an address."""
     from monitor.sources.urls import without_credentials
 
-    return without_credentials(url)
+    return without_credentials(name) if "://" in name else name
 
 
 def _host(url: str) -> str:

@@ -1,4 +1,4 @@
-"""scan: what does this article claim? (DESIGN section 5)"""
+"""scan: what does this article claim?"""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ def scan(
             raise click.UsageError("Name a file or a web address, or - to read standard input.")
         sources = ("-",)
     from monitor.sources.language import UNKNOWN, language_of
+    from monitor.sources.urls import without_credentials
 
     engine, packs = open_engine(session.settings)
     failures = []
@@ -91,7 +92,7 @@ def scan(
         try:
             found = _document(source, session.settings)
         except MonitorError as error:
-            failures.append(f"{source}: {error}")
+            failures.append(f"{without_credentials(source) if _is_address(source) else source}: {error}")
             continue
         day = published.date() if published else found.published
         told = lang or language_of(f"{found.title}\n{found.text}", found.lang)
@@ -155,7 +156,7 @@ def _scan_lines(session: Session, sources: Sequence[str], *, others: bool) -> No
 
 def _document(source: str, settings: Settings) -> Document:
     """What stands at a path, at a web address, or in standard input (-). Raises MonitorError."""
-    if re.match(r"https?://", source, re.IGNORECASE):
+    if _is_address(source):
         return asyncio.run(_fetched(source, settings))
     if source == "-":
         return _read(sys.stdin.buffer.read(), source)
@@ -165,16 +166,21 @@ def _document(source: str, settings: Settings) -> Document:
         raise MonitorError((error.strerror or "can't be read").lower()) from None
 
 
+def _is_address(source: str) -> bool:
+    return re.match(r"https?://", source, re.IGNORECASE) is not None
+
+
 async def _fetched(url: str, settings: Settings) -> Document:
     from monitor.sources.article import extract
     from monitor.sources.fetch import Fetcher
+    from monitor.sources.urls import without_credentials
 
     fetch = settings.fetch
     async with Fetcher(fetch.user_agent, fetch.allow_networks, fetch.concurrency) as fetcher:
         answer = await fetcher.get(url, max_bytes=fetch.max_page_bytes, total_seconds=fetch.timeout.total_seconds())
     page = extract(answer.body, content_type=answer.content_type, url=answer.final_url)
     day = page.published.date() if page.published else None
-    return Document(name=url, text=page.text, title=page.title, lang=page.lang, published=day)
+    return Document(name=without_credentials(url), text=page.text, title=page.title, lang=page.lang, published=day)
 
 
 def _read(body: bytes, name: str) -> Document:

@@ -105,6 +105,8 @@ def test_a_password_is_kept_with_the_feed_and_shown_nowhere(site: Site) -> None:
     ours = site.url("/").replace("//", "//ali:sesame@")
     said = [call("feeds", "add", ours, *more).output for more in ([], ["--json"], ["--all"])]
     said += [call("feeds", "test").output, call("feeds", "list").output]
+    said += [call("feeds", "test", "--json").output, call("feeds", "test", ours + "gone", "--json").output]
+    said += [call("feeds", "remove", ours + "gone").output, call("feeds", "list", "--json").output]
     assert "sesame" not in "".join(said)
     assert "//ali:sesame@" in call("feeds", "export").stdout
     gone = call("feeds", "add", ours + "gone", "--untested")

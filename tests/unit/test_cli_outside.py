@@ -81,6 +81,15 @@ def test_a_page_that_is_gone_is_one_clear_line(site: Site) -> None:
     assert "404" in result.stderr
 
 
+def test_the_password_of_a_page_is_used_and_not_shown(site: Site) -> None:
+    site.pages["/1"] = html_page("Shelling near Talish", [ITEM, "Three Azerbaijani soldiers were killed, it said."])
+    ours = site.url("/").replace("//", "//ali:sesame@")
+    scanned = [call("scan", ours + "1", *more) for more in ([], ["--json"])]
+    assert [result.exit_code for result in scanned] == [0, 0]
+    assert "authorization" in site.requests[-1].headers
+    assert "sesame" not in "".join(result.output for result in (*scanned, call("scan", ours + "gone")))
+
+
 # ------------------------------------------------------------------------------------------------------------ incidents
 
 
