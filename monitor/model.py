@@ -1,4 +1,4 @@
-"""The nouns (DESIGN section 1) as frozen dataclasses. All times are aware and in UTC; all offsets count characters.
+"""The nouns as frozen dataclasses. All times are aware and in UTC; all offsets count characters.
 
 These types know nothing of files, databases or networks. `ids` are database keys and are 0 until stored.
 """
@@ -211,7 +211,7 @@ CeasefireStatus = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The five independent axes of a claim (DESIGN section 4, after the ConText algorithm)."""
+    """The five independent axes of a claim (after the ConText algorithm; docs/how-it-works.md tells their values)."""
 
     polarity: Polarity = "affirmed"
     modality: Modality = "actual"
@@ -323,7 +323,7 @@ Claim = CasualtyClaim | ViolationClaim | HostilityClaim | CeasefireClaim
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A toll: the range that was stated and the number as written (`best`, see DESIGN section 5)."""
+    """A toll: the range that was stated and the number as written (`best`)."""
 
     low: int | None
     best: int

@@ -1,6 +1,6 @@
 """Where fire meets the register: the ceasefire a breach is of, and breaches that no article calls by name.
 
-With a ceasefire in force between the parties on the day, a hostile act is an apparent violation (DESIGN section 4);
+With a ceasefire in force between the parties on the day, a hostile act is an apparent violation;
 without one it is hostilities. What an article calls a violation is one, whatever the register says.
 """
 

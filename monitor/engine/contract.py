@@ -1,4 +1,4 @@
-"""The scan contract (DESIGN section 5): a Reading as the JSON object that tests and tools depend on."""
+"""The scan contract: a Reading as the JSON object that tests and tools depend on."""
 
 from __future__ import annotations
 

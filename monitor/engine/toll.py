@@ -1,4 +1,4 @@
-"""The article's own total for the newest happening it reports (DESIGN section 5).
+"""The article's own total for the newest happening it reports.
 
 Disjoint groups are added; parts of a figure ("including two children") are not; rival claimants are not added up;
 running totals are left out unless they are all there is, history unless the article tells of no newer harm at all,

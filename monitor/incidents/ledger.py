@@ -17,7 +17,7 @@ NEUTRAL: Final = frozenset(("un", "osce", "eu", "monitor", "medics"))
 """Claimants who count for neither side: monitors, and those who treat the wounded."""
 PRESS: Final = frozenset(("media", "police", "witnesses"))
 BYSTANDERS: Final = NEUTRAL | PRESS
-"""Every claimant that is no party to a conflict (the fixed words of `claimant`, eval/LABELS.md)."""
+"""Every claimant that is no party to a conflict."""
 
 
 class Trust(IntEnum):

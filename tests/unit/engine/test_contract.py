@@ -1,4 +1,4 @@
-"""The scan contract (DESIGN section 5): every field, its name and its JSON type. Tools depend on it."""
+"""The scan contract: every field, its name and its JSON type. Tools depend on it."""
 
 from __future__ import annotations
 
