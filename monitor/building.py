@@ -43,8 +43,8 @@ async def opened(
     addresses of names instead of the machine. Raises MonitorError for what can't be used.
     """
     log = journal()
-    for revision in schema.upgrade(settings.database_url):
-        log.info("database upgraded", revision=revision)
+    if applied := schema.upgrade(settings.database_url):
+        log.info("database upgraded", revision=applied[-1])
     rules = Rulebook.of(settings.rules_folder)
     if packs is None:
         with rules.laid_out() as folder:
