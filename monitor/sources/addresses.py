@@ -177,8 +177,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 found = await self._resolve(host, port)
         except TimeoutError:
             raise FetchError(f"{host}: the name service gave no answer in time", kind="dns") from None
-        except (OSError, UnicodeError):
-            raise FetchError(f"{host}: no such host", kind="dns") from None
+        except (OSError, UnicodeError) as error:
+            unasked = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+            what = "the name service can't be asked just now" if unasked else "no such host"
+            raise FetchError(f"{host}: {what}", kind="dns") from None
         usable = [address for address in found if is_allowed(address, self._allowed, port)]
         if not usable and not is_web_port(port):
             raise FetchError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -400,13 +401,17 @@ async def test_an_address_that_refuses_is_followed_by_the_next(site: Site) -> No
         assert (await fetcher.get(f"http://news.example:{site.port}/feed.xml")).status == 200
 
 
-async def test_a_name_that_nobody_knows_is_said_to_be_unknown() -> None:
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(socket.EAI_NONAME, "no such host"), (socket.EAI_AGAIN, "the name service can't be asked just now")],
+)
+async def test_a_name_that_nobody_knows_is_not_one_that_nobody_could_be_asked_for(code: int, words: str) -> None:
     async def resolve(host: str, port: int) -> Sequence[str]:
-        raise OSError("Name or service not known")
+        raise socket.gaierror(code, "words of the system")
 
     async with Fetcher("x", resolve=resolve) as fetcher:
         error = await failure(fetcher, "https://no-such-host.example/feed")
-    assert (error.kind, str(error)) == ("dns", "no-such-host.example: no such host")
+    assert (error.kind, str(error)) == ("dns", f"no-such-host.example: {words}")
 
 
 async def test_a_server_without_tls_is_no_secure_server(site: Site, fetcher: Fetcher) -> None:
