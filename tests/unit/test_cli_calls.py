@@ -186,6 +186,18 @@ def test_a_promised_feed_can_be_removed_before_the_first_run(folder: Path) -> No
     assert json.loads(call("feeds", "list", "--json").stdout) == []
 
 
+def test_a_feed_that_left_the_settings_is_no_longer_listed_though_no_daemon_has_run_since(folder: Path) -> None:
+    settings = folder / "monitor.yaml"
+    settings.write_text("feeds: [{name: A, url: 'https://a.example/rss'}]", encoding="utf-8")
+    call("feeds", "add", "https://b.example/rss", "--name", "B", "--untested")
+    call("feeds", "remove", "B")  # stores what is promised
+    call("feeds", "add", "https://c.example/rss", "--name", "C", "--untested")
+    settings.write_text("feeds: [{name: D, url: 'https://d.example/rss'}]", encoding="utf-8")
+    assert {feed["name"] for feed in json.loads(call("feeds", "list", "--json").stdout)} == {"C", "D"}
+    disabled = [feed for feed in json.loads(call("feeds", "list", "--all", "--json").stdout) if not feed["enabled"]]
+    assert {feed["name"] for feed in disabled} == {"A", "B"}
+
+
 def test_a_feed_that_does_not_answer_is_not_added() -> None:
     result = call("feeds", "add", "http://127.0.0.1:9/rss")
     assert result.exit_code == 1
