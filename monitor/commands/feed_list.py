@@ -80,7 +80,7 @@ def table(found: Sequence[Feed], known: Record, now: datetime, width: int) -> Ta
             "A day": per_day(known.daily.get(feed.id)),
             "Last new": paper.ago(feed.last_new, now),
             "Read": paper.ago(feed.last_read, now),
-            "Next": paper.ago(feed.next_due, now) if feed.enabled and feed.next_due else "",
+            "Next": _next(feed, now),
             "Address or note": paper.clean(_note(feed, state, known)),
         }
         grid.add_row(*(cells[name] for name in shown))
@@ -107,6 +107,12 @@ def per_day(rate: float | None) -> str:
     if rate is None:
         return ""
     return f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
+
+
+def _next(feed: Feed, now: datetime) -> str:
+    if not feed.enabled or feed.next_due is None:
+        return ""
+    return paper.ago(feed.next_due, now) if feed.next_due > now else "now"
 
 
 def _note(feed: Feed, state: str, known: Record) -> str:

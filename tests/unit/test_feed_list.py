@@ -69,6 +69,7 @@ def test_at_80_columns_the_note_has_room_and_nothing_is_cut() -> None:
         assert part in words
     assert "Next" not in page
     assert "in 59 min" in shown(120) or "in 60 min" in shown(120)
+    assert " now " in shown(120, next_due=NOW - HOUR)
 
 
 def test_a_name_cannot_steer_the_terminal_and_no_password_is_shown() -> None:
