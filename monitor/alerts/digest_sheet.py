@@ -17,6 +17,7 @@ from monitor.model import ChangeKind, Count, Coverage, Delivery, Digest, Feed, H
 TOLD_AGAIN: Final[frozenset[ChangeKind]] = frozenset(("denied", "source-added", "new-version"))
 """Changes that only add a line or a source to what is shown of the incident anyway."""
 HUSHED: Final = 20
+BLIND: Final = 30
 """So many silences are shown; more of them are counted."""
 HARMS_IN_TOTALS: Final[tuple[Harm, ...]] = ("killed", "wounded", "missing", "captured", "displaced")
 
@@ -103,6 +104,8 @@ class DigestSheet:
     clocks: tuple[Clock, ...]
     coverage: tuple[tuple[str, str], ...]
     blind: tuple[Blind, ...]
+    """BLIND at most."""
+    blind_more: int
     hushed: tuple[Hush, ...]
     """HUSHED at most, the weightiest first."""
     hushed_more: int
@@ -143,8 +146,9 @@ def digest_sheet(digest: Digest, wording: Wording) -> DigestSheet:
         ),
         blind=tuple(
             Blind(words.plain(feed.name), words.link(feed.url), _why_blind(feed, wording))
-            for feed in digest.coverage.failed
+            for feed in digest.coverage.failed[:BLIND]
         ),
+        blind_more=max(0, len(digest.coverage.failed) - BLIND),
         hushed=tuple(_hush(notice, wording) for notice in _weightiest_first(digest.coverage.notices)[:HUSHED]),
         hushed_more=max(0, len(digest.coverage.notices) - HUSHED),
         held=tuple(_untold(delivery, wording) for delivery in digest.held),

@@ -366,7 +366,9 @@ def _digest_blocks(digest: DigestSheet, room: _Room) -> Iterator[Block]:
     left = len(digest.hushed) + digest.hushed_more - len(hushed)
     yield from _rich(
         _part(_text("Coverage", bold=True), _text(f" · {numbers}")),
-        *_bullets([*blind, *hushed]),
+        *_bullets(blind),
+        *_more(len(digest.blind) + digest.blind_more - len(blind), "unread feed"),
+        *_bullets(hushed),
         *_more(left, "silence"),
     )
     yield from _untold("Failed: these were not told", digest.failed, room)

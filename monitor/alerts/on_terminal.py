@@ -261,6 +261,9 @@ def _coverage(digest: DigestSheet) -> list[RenderableType]:
         Padding(Text.assemble(("could not read ", "yellow"), (feed.name, "bold"), f": {feed.why}"), (0, 0, 0, 2))
         for feed in digest.blind
     ]
+    if digest.blind_more:
+        more = f"… and {digest.blind_more} more could not be read: ceasefire-monitor feeds list"
+        parts.append(Padding(Text(more, "dim"), (0, 0, 0, 2)))
     for hush in digest.hushed:
         span = f" (since {hush.since}{f', over {hush.over}' if hush.over else ''})"
         line = Text.assemble((hush.title, "" if hush.over else "yellow"), f": {hush.finding}", (span, "dim"))

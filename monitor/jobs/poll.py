@@ -177,4 +177,6 @@ async def _record_failure(world: World, counts: Counter[str], feed: Feed, asked:
     counts["failed"] += 1
     world.metrics.polls.labels(failure.kind).inc()
     what = "feed turned" if outcome.news else "feed failed"
-    world.journal.warning(what, feed=feed.name, failures=outcome.feed.failures, why=outcome.feed.note)
+    # What is told once need not be told at each try; `feeds list` has it, with the next one.
+    tell = world.journal.warning if outcome.news or feed.state != failure.kind else world.journal.debug
+    tell(what, feed=feed.name, failures=outcome.feed.failures, why=outcome.feed.note)

@@ -61,6 +61,8 @@ async def watch(world: World) -> WatchReport:
     due, told = await world.database.run(partial(_begin, world))
     if due:
         sight = await asyncio.to_thread(_look, world)
+        if unread := _all_unread(sight, world.clock()):
+            world.journal.error("no feed can be read", feeds=unread, remedy="is this machine online?")
         if not world.stopping.is_set():  # else it may have broken off half way
             told += await world.database.run(partial(_settle, world, sight))
     for notice in told:
@@ -169,11 +171,16 @@ def _settle(world: World, sight: _Sight, c: sa.Connection) -> list[Notice]:
 
 def _last_blind(c: sa.Connection, sight: _Sight, now: datetime) -> datetime | None:
     """Until when we were blind ourselves: none of the feeds asked between two looks answered, on whatever side."""
-    asked = [feed for feed in sight.feeds.values() if feed.last_tried is not None and now - feed.last_tried <= EVERY]
-    if asked and all(feed.failures for feed in asked):
+    if _all_unread(sight, now):
         marks.set(c, BLIND, now)
     seen = marks.get(c, BLIND)
     return None if seen is None else seen + EVERY  # sight may have come back at any time until the next look
+
+
+def _all_unread(sight: _Sight, now: datetime) -> int:
+    """How many feeds were asked since the look before, if none of them answered; else 0."""
+    asked = [feed for feed in sight.feeds.values() if feed.last_tried is not None and now - feed.last_tried <= EVERY]
+    return len(asked) if all(feed.failures for feed in asked) else 0
 
 
 def _close_if_over(c: sa.Connection, sight: _Sight, notice: Notice, now: datetime) -> None:

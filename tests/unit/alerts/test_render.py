@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -464,6 +465,16 @@ def test_a_feed_that_nobody_asked_is_not_blamed_with_its_last_good_note() -> Non
     told = shown(day(revisions=(), held=(), failed=(), coverage=coverage), "text")
     assert "could not read Left Bank: not asked since Fri 13 March 2026, 13:30 Asia/Yerevan" in told
     assert "could not read New Square: not asked yet" in told
+
+
+def test_of_hundreds_of_feeds_that_could_not_be_read_some_are_named_and_the_others_counted() -> None:
+    down = tuple(replace(DOWN, id=n, name=f"Paper {n}", url=f"https://paper-{n}.example/") for n in range(230))
+    coverage = Coverage(feeds=230, read=0, failed=down, entries=0, articles=0, claims=0)
+    for form in FORMS:
+        told = shown(day(revisions=(), held=(), failed=(), coverage=coverage), form)
+        named = len(set(re.findall(r"Paper \d+", told)))
+        assert 0 < named <= 30
+        assert f"… and {230 - named} " in told
 
 
 def test_a_blind_day_says_that_silence_means_nothing() -> None:
