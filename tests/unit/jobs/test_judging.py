@@ -88,6 +88,27 @@ def test_other_scripts_and_styles_are_not_words() -> None:
     assert not judged.text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!-- <script async src='/old.js'> -->",
+        "<!-- <style> -->",
+        """<figure data-embed='{"html": "<script src=x><\\/script>"}'></figure>""",
+        """<a onclick="document.write('<script src=x>')">Photographs</a>""",
+        "<![CDATA[ <script> ]]>",
+    ],
+)
+@pytest.mark.parametrize("after", ["<script>1</script><style>b {}</style>", "<!-- </script></style> -->"])
+def test_what_only_names_a_script_hides_no_word_of_interest(before: str, after: str) -> None:
+    read = judge_page(asked("At the market"), page("At the market", MARKET, f"{before} {FIRED} {after}"), HTML, URL)
+    assert claims(read) > 0
+
+
+def test_a_sign_in_an_attribute_hides_no_description() -> None:
+    told = f'<script data-of="a>b" type="application/ld+json">{{"articleBody": "{FIRED} {FIRED}"}}</script>'
+    assert claims(judge_page(asked("At the market"), page("At the market", head=told), HTML, URL)) > 0
+
+
 def test_a_page_in_a_language_without_rules_is_foreign_and_not_of_no_interest() -> None:
     told = ("Министерство обороны сообщило, что трое солдат убиты у села.",) * 5
     for lang in ("en", "ru"):
@@ -207,6 +228,7 @@ WORDS = st.lists(
         "\n", "  ", "<wbr>",
         "<!-- x -->", "<!-->", "<?php ?>", "<![CDATA[x]]>", "<img alt='a b'>", "<script>if (a<b) {}</script>",
         "<style>b>i {}</style>", "<script src=x></script>", "<x-y></x-y>",
+        "<!-- <script> -->", "<!-- <style> -->",
     ]),
     max_size=6,
 ).map("".join)  # fmt: skip
