@@ -73,6 +73,17 @@ def language_of(text: str, declared: str | None = None) -> str:
     return by_letters or _USUAL.get(script) or tag or UNKNOWN
 
 
+def shows(text: str, lang: str) -> bool:
+    """Whether `text` itself is seen to be in `lang`, which its feed declares: a headline is too short for `language_of`
+    to contradict. In Latin letters frequent words tell, or letters that English has only in names."""
+    if language_of(text, lang) != lang:
+        return False
+    if _script_of(text[:_LOOKED_AT]) != "latin":
+        return language_of(text) != UNKNOWN
+    words = re.findall(r"[^\W\d_]+", text)
+    return language_of(text) == lang or 4 * sum(not word.isascii() for word in words) >= len(words)
+
+
 def _script_of(sample: str) -> str | None:
     """The script of most letters; a third is enough for one that is not Latin (names and brands are)."""
     counts = Counter(_block(ord(letter)) for letter in sample if letter.isalpha())
