@@ -67,3 +67,8 @@ def test_a_nonsense_declaration_is_none() -> None:
 )
 def test_a_headline_shows_the_language_that_is_declared_or_does_not(text: str, declared: str, shown: bool) -> None:
     assert shows(text, declared) is shown
+
+
+def test_a_text_that_is_plainly_of_another_language_contradicts_its_declaration() -> None:
+    assert language_of(f"{ENGLISH} {ENGLISH}", "tr") == "en"
+    assert language_of("The old bridge near Sotk is closed", "tr") == "tr"
