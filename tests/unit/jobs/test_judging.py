@@ -161,6 +161,11 @@ def test_a_short_true_article_keeps_its_claim_whatever_stands_below_it(line: str
         assert told in judged.text
 
 
+def test_a_headline_of_short_words_alone_makes_no_wall_of_an_article() -> None:
+    told = f"{FIRED.removesuffix('.')}, and one who fled said: remember me."
+    assert claims(judge_page(asked("UN: 2 die"), page("Oops", told), HTML, URL)) > 0
+
+
 def test_what_only_looks_like_a_wall_and_tells_nothing_gives_way_to_the_summary() -> None:
     wall = page("Harbour Wire", "We and our partners store and/or access information.", "Two soldiers smiled once.")
     judged = judge_page(asked("Fire near Sotk", FIRED), wall, HTML, URL)
