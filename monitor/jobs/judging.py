@@ -126,7 +126,9 @@ def judge_summary(asked: Asked, *, published: datetime | None = None) -> Judged:
 
 
 def _teaser(asked: Asked) -> str:
-    return text_of(asked.summary) or text_of(asked.content)
+    """The longer of the feed's two texts: what is too short for a full text may still tell more than the summary, and
+    a picture's caption often comes as one of them."""
+    return max(text_of(asked.summary), text_of(asked.content), key=len)
 
 
 def _of_no_interest(asked: Asked, markup: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -133,6 +134,12 @@ def test_of_a_stub_and_a_longer_summary_the_summary_is_kept() -> None:
     assert KILLED in judged.text
     assert judged.note == "only the feed's summary was read: a paywall cuts the article off"
     assert claims(judged) == claims(judge_summary(asked("Fire near Sotk", f"{FIRED} {KILLED}")))
+
+
+def test_the_longer_of_a_feeds_two_texts_is_its_summary() -> None:
+    """A flash that is too short for a full text, beside a caption that came as the summary."""
+    told = replace(asked("Fire near Sotk", "The village in spring."), content=f"<p>{FIRED}</p><p>{KILLED}</p>")
+    assert judge_summary(told).text == f"{FIRED}\n\n{KILLED}"
 
 
 def test_of_a_stub_and_a_poorer_summary_the_stub_is_kept() -> None:
