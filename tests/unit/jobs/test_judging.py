@@ -136,10 +136,20 @@ def test_of_a_stub_and_a_longer_summary_the_summary_is_kept() -> None:
     assert claims(judged) == claims(judge_summary(asked("Fire near Sotk", f"{FIRED} {KILLED}")))
 
 
-def test_the_longer_of_a_feeds_two_texts_is_its_summary() -> None:
-    """A flash that is too short for a full text, beside a caption that came as the summary."""
-    told = replace(asked("Fire near Sotk", "The village in spring."), content=f"<p>{FIRED}</p><p>{KILLED}</p>")
-    assert judge_summary(told).text == f"{FIRED}\n\n{KILLED}"
+@pytest.mark.parametrize(
+    ("summary", "content", "read"),
+    [
+        (f"{FIRED[:60]} …", f"<p>{FIRED}</p><p>{KILLED}</p>", f"{FIRED}\n\n{KILLED}"),
+        (FIRED, "", FIRED),
+        ("The village in spring.", f"<p>{FIRED}</p>", f"The village in spring.\n\n{FIRED}"),
+        (FIRED, f"<p>{KILLED} {MARKET}</p>", f"{FIRED}\n\n{KILLED} {MARKET}"),
+    ],
+    ids=["a flash too short for a full text", "no content", "a caption came first", "a caption came last"],
+)
+def test_a_feeds_two_texts_stand_in_for_the_page(summary: str, content: str, read: str) -> None:
+    told = judge_summary(replace(asked("Fire near Sotk", summary), content=content))
+    assert told.text == read
+    assert claims(told) > 0
 
 
 def test_of_a_stub_and_a_poorer_summary_the_stub_is_kept() -> None:
