@@ -54,8 +54,8 @@ _SCRIPT = re.compile(
     r"<!--(?!-?>)(?:(?!--!?>|<!--).)*+-->|<(script|style)\b([^<>]*)(?<!/)>(.*?)(?:</\1[^<>]*>?|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-"""Or a comment, which may name one. Scripts whose tag is in doubt (`>` in an attribute, closed in itself) are left in: too
-much text does no harm."""
+"""Or a comment, which may name one. Scripts whose tag is in doubt (`>` in an attribute, closed in itself) are left in:
+too much text does no harm."""
 _DOUBTFUL = re.compile(r"<!--|-->|<(?:script|style)\b", re.IGNORECASE)
 """Within what seems a script: then its start may have stood in an attribute, and this be the article."""
 _BETWEEN = re.compile(
