@@ -28,6 +28,8 @@ from monitor.sources.plaintext import rough_text, text_of
 FULL_TEXT_CHARACTERS = 600
 """A feed's content shorter than this is taken for a teaser."""
 FULL_TEXT_TIMES_SUMMARY = 1.5
+_SAME_BEGINNING = 40
+"""Characters by which a summary that is cut off is known in the text it was cut from."""
 _OTHER_LETTERS = re.compile("[\u0370-\u1dff\u2c00-\ufaff\ufb07-\ufeff]")
 """Letters of other scripts than the Latin one."""
 _LANGUAGE_MENU = 200
@@ -126,7 +128,12 @@ def judge_summary(asked: Asked, *, published: datetime | None = None) -> Judged:
 
 
 def _teaser(asked: Asked) -> str:
-    return text_of(asked.summary) or text_of(asked.content)
+    """What the feed tells: the longer of its two texts where the other says the beginning of the same, else both. What
+    is too short for a full text may tell more than the summary, and a picture's caption often comes as one of them."""
+    shorter, longer = sorted((text_of(asked.summary), text_of(asked.content)), key=len)
+    if shorter[:_SAME_BEGINNING] in longer:
+        return longer
+    return f"{shorter}\n\n{longer}"
 
 
 def _of_no_interest(asked: Asked, markup: str) -> str:

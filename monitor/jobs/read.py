@@ -24,7 +24,7 @@ from monitor.jobs.world import World
 from monitor.model import Article, Entry, Feed, Reading, host_asked
 from monitor.sources import walls
 from monitor.sources.fetch import Fetched
-from monitor.sources.language import language_of
+from monitor.sources.language import language_of, shows
 from monitor.sources.timing import words
 from monitor.sources.urls import without_credentials
 from monitor.store import articles, claims, entries, feeds
@@ -258,9 +258,9 @@ def _foreign(world: World, entry: Entry, feed: Feed) -> str:
     if feed.lang is None or feed.lang in world.languages:
         return ""
     told = f"{entry.title}. {entry.summary}"
-    # Some sites declare the language of their template; what speaks for one of ours is looked at.
-    mistaken = language_of(told) in world.languages or language_of(told, feed.lang) != feed.lang
-    return "" if mistaken else feed.lang
+    # Some sites declare the language of their template; what does not show it, or speaks for one of ours, is looked at.
+    known = shows(told, feed.lang) and language_of(told) not in world.languages
+    return feed.lang if known else ""
 
 
 async def _page(this: _Pass, task: _Task) -> Fetched:

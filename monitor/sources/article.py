@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Sequence
@@ -30,16 +31,19 @@ MAX_PAGE_BYTES = 6 * 1024 * 1024
 _NOT_PAGES = {b"%PDF": "a PDF document", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image",
               b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"ID3": "a sound file"}  # fmt: skip
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
-_DATE_NAMES = {
-    "article:published_time", "og:published_time", "article:published", "article.published", "datepublished",
-    "publish-date", "publish_date", "published_time", "pubdate", "date", "dc.date", "dc.date.issued",
-    "dcterms.created", "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
-}  # fmt: skip
+_DATE_NAMES = (
+    ("article:published_time", "og:published_time", "article:published", "article.published", "datepublished"),
+    ("publish-date", "publish_date", "published_time", "pubdate", "sailthru.date", "parsely-pub-date",
+     "cxenseparse:recs:publishtime"),
+    ("date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date"),
+)  # fmt: skip
+"""The most deliberate first: the last are the template's on some sites."""
 _VARIANTS = {"amp", "amp.html", "amphtml", "print", "print.html", "m", "mobile", "index.html", "index.php"}
 """Last parts of an address for another form of the same article."""
 _SHAPE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT_LANGUAGE = re.compile(r"""<html(?:\s[^<>]*)?\slang\s*=\s*["']?([A-Za-z]{2,3})(?![A-Za-z])""", re.IGNORECASE)
+_AN_ARTICLE = re.compile(r"Article|Posting|Report|WebPage")
 _IN_JSON_LD = re.compile(r'"datePublished"\s*:\s*"([^"\\]{8,40})"')
 
 
@@ -196,11 +200,8 @@ class _Head:
             if said and element.get("content"):
                 self._meta.append((said.strip().lower(), element.get("content", "").strip()))
         self._times = [each.get("datetime", "") for each in root.iter("time") if _is_published_time(each)]
-        self._json_ld = [
-            found
-            for script in root.iter("script")
-            if script.get("type") == "application/ld+json"
-            for found in _IN_JSON_LD.findall(script.text or "")
+        self._described = [
+            script.text or "" for script in root.iter("script") if script.get("type") == "application/ld+json"
         ]
         linked = [each.get("href", "") for each in root.iter("link") if (each.get("rel") or "").lower() == "canonical"]
         self.addresses = [*linked, *(content for said, content in self._meta if said == "og:url")]
@@ -213,11 +214,39 @@ class _Head:
 
     def published(self, now: datetime | None) -> datetime | None:
         """The first date that can be read, the most deliberate declarations first."""
-        stated = [content for said, content in self._meta if said in _DATE_NAMES]
-        for text in [*stated, *self._json_ld, *self._times]:
+        most, good, poor = ([content for said, content in self._meta if said in names] for names in _DATE_NAMES)
+        for text in [*most, *_dates_described(self._described), *good, *self._times, *poor]:
             if moment := dates.read(text, now=now):
                 return moment
         return None
+
+
+def _dates_described(scripts: Sequence[str]) -> list[str]:
+    """The dates of the articles that a page's JSON-LD describes; not those of its videos and of what it lists beside.
+
+    Of a description that is no JSON, the one date in it.
+    """
+    found: list[str] = []
+    for script in scripts:
+        try:
+            found += _dates_of(json.loads(script, strict=False))
+        except (ValueError, RecursionError):
+            told = set(_IN_JSON_LD.findall(script))
+            found += told if len(told) == 1 else ()
+    return found
+
+
+def _dates_of(described: object) -> list[str]:
+    found: list[str] = []
+    each: object
+    for each in described if isinstance(described, list) else [described]:
+        if not isinstance(each, dict):
+            continue
+        if isinstance(date := each.get("datePublished"), str) and _AN_ARTICLE.search(str(each.get("@type"))):
+            found.append(date)
+        if isinstance(graph := each.get("@graph"), list):
+            found += [date for one in graph if isinstance(one, dict) for date in _dates_of({**one, "@graph": None})]
+    return found
 
 
 def _is_published_time(element: etree._Element) -> bool:

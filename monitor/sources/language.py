@@ -46,14 +46,16 @@ _FREQUENT = {
     "pl": "w i na że się nie do jest z przez oraz",
     "ro": "și în de la care cu din pentru pe nu este",
 }
+_PROOF = 8
+"""Frequent words of one language that outweigh a declaration of another."""
 _FREQUENT_WORDS = {lang: frozenset(words.split()) for lang, words in _FREQUENT.items()}
 
 
 def language_of(text: str, declared: str | None = None) -> str:
     """The primary language tag of `text`, or "und".
 
-    `declared` (a tag such as `en-GB`, from the page or its feed) is believed unless the script contradicts it: many
-    sites declare the language of their template.
+    `declared` (a tag such as `en-GB`, from the page or its feed) is believed unless the script contradicts it, or the
+    frequent words of a text that is long enough: many sites declare the language of their template.
     """
     tag = re.split(r"[-_]", declared.strip().lower())[0] if declared else ""
     tag = tag if re.fullmatch(r"[a-z]{2,3}", tag) and tag != UNKNOWN else ""
@@ -65,12 +67,24 @@ def language_of(text: str, declared: str | None = None) -> str:
         return _ONE_LANGUAGE[script]
     if script == "latin":
         guess = _by_frequent_words(sample)
-        return (guess if tag in _NEVER_LATIN else tag or guess) or UNKNOWN
+        contradicted = tag in _NEVER_LATIN or _contradicts(sample, guess, tag)
+        return (guess if contradicted else tag or guess) or UNKNOWN
     by_letters = _by_letters(sample, script)
     if tag in _WRITTEN_IN.get(script, set()):
         # Russian pages declared Ukrainian and the other way round are common; the letters decide between neighbours.
         return by_letters or tag
     return by_letters or _USUAL.get(script) or tag or UNKNOWN
+
+
+def shows(text: str, lang: str) -> bool:
+    """Whether `text` itself is seen to be in `lang`, which its feed declares: a headline is too short for `language_of`
+    to contradict. In Latin letters frequent words tell, or letters that English has only in names."""
+    if language_of(text, lang) != lang:
+        return False
+    if _script_of(text[:_LOOKED_AT]) != "latin":
+        return language_of(text) != UNKNOWN
+    words = re.findall(r"[^\W\d_]+", text)
+    return language_of(text) == lang or 4 * sum(not word.isascii() for word in words) >= len(words)
 
 
 def _script_of(sample: str) -> str | None:
@@ -102,12 +116,24 @@ def _by_letters(sample: str, script: str) -> str | None:
     return best if scores[best] * 400 >= letters else None
 
 
+def _contradicts(sample: str, guess: str | None, tag: str) -> bool:
+    """Whether the words of a text are those of another language than is declared, where both are known here."""
+    if guess is None or guess == tag or tag not in _FREQUENT_WORDS:
+        return False
+    scores = _scores(Counter(re.findall(r"[^\W\d_]+", sample.lower())))
+    return scores[guess] >= max(_PROOF, 4 * scores[tag])
+
+
+def _scores(words: Counter[str]) -> dict[str, int]:
+    return {lang: sum(words[word] for word in known) for lang, known in _FREQUENT_WORDS.items()}
+
+
 def _by_frequent_words(sample: str) -> str | None:
     lower = sample.lower()
     words = Counter(re.findall(r"[^\W\d_]+", lower))
     total = words.total()
     if lower.count("ə") * 50 > total:
         return "az"
-    scores = {lang: sum(words[word] for word in known) for lang, known in _FREQUENT_WORDS.items()}
+    scores = _scores(words)
     best = max(scores, key=lambda lang: scores[lang])
     return best if scores[best] * 12 >= total and scores[best] > 1 else None

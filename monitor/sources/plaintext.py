@@ -50,8 +50,14 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
-_SCRIPT = re.compile(r"<(script|style)\b([^<>]*)(?<!/)>(.*?)(?:</\1[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL)
-"""Scripts whose tag is in doubt (`>` in an attribute, closed in itself) are left in: too much text does no harm."""
+_SCRIPT = re.compile(
+    r"<!--(?!-?>)(?:(?!--!?>|<!--).)*+-->|<(script|style)\b([^<>]*)(?<!/)>(.*?)(?:</\1[^<>]*>?|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Or a comment, which may name one. Scripts whose tag is in doubt (`>` in an attribute, closed in itself) are left in:
+too much text does no harm."""
+_DOUBTFUL = re.compile(r"<!--|-->|<(?:script|style)\b", re.IGNORECASE)
+"""Within what seems a script: then its start may have stood in an attribute, and this be the article."""
 _BETWEEN = re.compile(
     r"""(?x) </? (?: address | article | aside | blockquote | body | br | caption | center | col | colgroup
     | d[dlt] | dir | div | fieldset | figcaption | figure | footer | form | frameset | h[1-6] | head | header | hr
@@ -98,11 +104,15 @@ def _joined(parts: list[str]) -> Iterator[str]:
 
 
 def _told_by_script(script: re.Match[str]) -> str:
-    """The strings of a description of the page (JSON-LD), which may hold the article; nothing of other scripts."""
-    if script[1].lower() != "script" or "ld+json" not in script[2].lower():
+    """The strings of a description of the page (JSON-LD), which may hold the article, and what may be no script."""
+    name, attributes, body = script.groups()
+    if name is None:
+        return "<s>"
+    in_doubt = _DOUBTFUL.search(body) or attributes.count('"') % 2 or attributes.count("'") % 2
+    if not in_doubt and "ld+json" not in attributes.lower():
         return "<s>"  # as other tags: the words around it are joined, and apart
-    told = _JSON_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _JSON_BLANKS.get(m[0][1], m[0][1]), script[3])
-    return f"<s> {html.unescape(told)} > <s>"
+    told = _JSON_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _JSON_BLANKS.get(m[0][1], m[0][1]), body)
+    return f"<s> {html.unescape(told)} > <s>" + (f"{body} > <s>" if in_doubt else "")
 
 
 _JSON_BLANKS = dict.fromkeys("nrtbf", " ")

@@ -37,6 +37,9 @@ OTHERS_ALARM = 3.0
 else the silence is that one feed's."""
 STILL_HEARD = timedelta(hours=24)
 """A feed that had been silent for so long before the others of its side has no part in their silence."""
+LATE = 1.5
+"""A silence must be so many times as long as those before it: batches are late by chance, each fourteenth is later
+than all but one of twenty-eight."""
 BLIND_AFTER = timedelta(hours=2)
 """Without a good answer for so long, or twice the longest wait between two readings, a feed was out of sight."""
 
@@ -54,8 +57,8 @@ class Rhythm:
     hours: tuple[float, ...]
     """Hours in which we saw each slot."""
     uneven: float
-    """1 where news comes evenly. Else how many times longer its silences were than chance allows: a feed that lists
-    forty entries at once every third day must miss one of these times before its silence means anything."""
+    """1 where news comes evenly. Else how many times longer than chance allows a silence must be, LATE included: a feed
+    that lists forty entries at once every third day must miss one of these times before its silence means anything."""
 
     @property
     def an_hour(self) -> float:
@@ -118,7 +121,7 @@ def learned(
     for slot, share in _slots(watched):
         hours_of[slot] += share
     even = Rhythm(tuple(found), tuple(hours_of), 1.0)
-    return replace(even, uneven=max(1.0, _long_silence(even, counted, window, blind) / ALARM))
+    return replace(even, uneven=max(1.0, LATE * _long_silence(even, counted, window, blind) / ALARM))
 
 
 def expected(usual: Rhythm, spans: Iterable[Span]) -> float:

@@ -27,12 +27,15 @@ _BLANKS_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f\u00a0\u2028\u2029\ufeff]+")
 # of tracking parameters has for all sites, and those that large news sites put into their own feeds.
 _TRACKING = re.compile(
     r"""(?xi)
+    (?!(?:pk|ns|at|stm)_(?:id|no|nr|num)\Z)  # an article's number, where pk means primary key
+    (?:
       (?:utm|mtm|matomo|pk|piwik|hsa|itm|icm|ns|at|oly|vero|mkt|stm|taboola|fb_action)_\w+
     | __hs\w+ | _hs(?:enc|mi)
     | fbclid | fb_source | fb_ref | gclid | gclsrc | dclid | gbraid | wbraid | gad_source | gad_campaignid
     | msclkid | yclid | ysclid | ymclid | twclid | ttclid | li_fat_id | igshid? | mc_[ce]id | _openstat | srsltid
     | xtor | ocid | smid | smtyp | emc | cmpid | traffic_source | guccounter | guce_referrer\w* | spm
     | ref_src | ref_url | __twitter_impression | _ga | _gl | phpsessid | jsessionid
+    )
     """
 )
 # These mean something on some sites, so they go only when their value names a feed or a network.

@@ -64,6 +64,7 @@ def wall(markup: str, *, title: str, text: str, headline: str = "") -> Wall | No
     `title` is what the page itself says in its head, `text` what was found on it ("" for nothing), `headline` what the
     feed calls the article.
     """
+    headline = headline if any(_stems(_fold(headline))) else ""  # "UN: 2 die" has no word to be spoken of by
     thin = _length(text) < THIN
     called = _by_title(title, headline)
     if not thin and not (called == "gone" and headline):

@@ -292,12 +292,14 @@ async def test_an_article_in_a_language_without_rules_is_unreadable_and_not_of_n
 async def test_pages_in_a_language_without_rules_are_not_asked_for(newsroom: Newsroom) -> None:
     turkish = News("Sotk yakınlarında üç asker öldürüldü", newsroom.site.url("/tr"), "Bakanlık açıkladı.")
     english = News(SHELLING.title, newsroom.site.url("/en"), "The ministry has told of it for the second time.")
-    newsroom.site.pages |= {"/feed": rss([turkish, english]), "/en": html_page(SHELLING.title, SHELLING.paragraphs)}
+    bare = News(SHELLING.title, newsroom.site.url("/bare"), "")
+    told = html_page(SHELLING.title, SHELLING.paragraphs)
+    newsroom.site.pages |= {"/feed": rss([turkish, english, bare]), "/en": told, "/bare": told}
     promised = (FeedSettings(name="Haber", url=newsroom.site.url("/feed"), lang="tr"),)
     async with newsroom.monitor(feeds=promised) as world:
         report = await full_pass(world)
-    assert (report.read.read, report.read.unreadable) == (1, 1)
-    assert (len(newsroom.site.asked("/tr")), len(newsroom.site.asked("/en"))) == (0, 1)
+    assert (report.read.read, report.read.unreadable) == (2, 1)
+    assert [len(newsroom.site.asked(path)) for path in ("/tr", "/en", "/bare")] == [0, 1, 1]
 
 
 async def test_an_entry_with_nothing_to_read_is_unreadable_and_says_why(newsroom: Newsroom) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -88,6 +89,27 @@ def test_other_scripts_and_styles_are_not_words() -> None:
     assert not judged.text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!-- <script async src='/old.js'> -->",
+        "<!-- <style> -->",
+        """<figure data-embed='{"html": "<script src=x><\\/script>"}'></figure>""",
+        """<a onclick="document.write('<script src=x>')">Photographs</a>""",
+        "<![CDATA[ <script> ]]>",
+    ],
+)
+@pytest.mark.parametrize("after", ["<script>1</script><style>b {}</style>", "<!-- </script></style> -->"])
+def test_what_only_names_a_script_hides_no_word_of_interest(before: str, after: str) -> None:
+    read = judge_page(asked("At the market"), page("At the market", MARKET, f"{before} {FIRED} {after}"), HTML, URL)
+    assert claims(read) > 0
+
+
+def test_a_sign_in_an_attribute_hides_no_description() -> None:
+    told = f'<script data-of="a>b" type="application/ld+json">{{"articleBody": "{FIRED} {FIRED}"}}</script>'
+    assert claims(judge_page(asked("At the market"), page("At the market", head=told), HTML, URL)) > 0
+
+
 def test_a_page_in_a_language_without_rules_is_foreign_and_not_of_no_interest() -> None:
     told = ("Министерство обороны сообщило, что трое солдат убиты у села.",) * 5
     for lang in ("en", "ru"):
@@ -114,6 +136,22 @@ def test_of_a_stub_and_a_longer_summary_the_summary_is_kept() -> None:
     assert claims(judged) == claims(judge_summary(asked("Fire near Sotk", f"{FIRED} {KILLED}")))
 
 
+@pytest.mark.parametrize(
+    ("summary", "content", "read"),
+    [
+        (f"{FIRED[:60]} …", f"<p>{FIRED}</p><p>{KILLED}</p>", f"{FIRED}\n\n{KILLED}"),
+        (FIRED, "", FIRED),
+        ("The village in spring.", f"<p>{FIRED}</p>", f"The village in spring.\n\n{FIRED}"),
+        (FIRED, f"<p>{KILLED} {MARKET}</p>", f"{FIRED}\n\n{KILLED} {MARKET}"),
+    ],
+    ids=["a flash too short for a full text", "no content", "a caption came first", "a caption came last"],
+)
+def test_a_feeds_two_texts_stand_in_for_the_page(summary: str, content: str, read: str) -> None:
+    told = judge_summary(replace(asked("Fire near Sotk", summary), content=content))
+    assert told.text == read
+    assert claims(told) > 0
+
+
 def test_of_a_stub_and_a_poorer_summary_the_stub_is_kept() -> None:
     stub = page("Fire near Sotk", f"{FIRED} {KILLED}", "Already a subscriber? Welcome back.")
     judged = judge_page(asked("Fire near Sotk", "News from the border."), stub, HTML, URL)
@@ -138,6 +176,11 @@ def test_a_short_true_article_keeps_its_claim_whatever_stands_below_it(line: str
         judged = judge_page(asked(title, "News from the border."), page("Harbour Wire", told, line), HTML, URL)
         assert claims(judged), title
         assert told in judged.text
+
+
+def test_a_headline_of_short_words_alone_makes_no_wall_of_an_article() -> None:
+    told = f"{FIRED.removesuffix('.')}, and one who fled said: remember me."
+    assert claims(judge_page(asked("UN: 2 die"), page("Oops", told), HTML, URL)) > 0
 
 
 def test_what_only_looks_like_a_wall_and_tells_nothing_gives_way_to_the_summary() -> None:
@@ -207,6 +250,7 @@ WORDS = st.lists(
         "\n", "  ", "<wbr>",
         "<!-- x -->", "<!-->", "<?php ?>", "<![CDATA[x]]>", "<img alt='a b'>", "<script>if (a<b) {}</script>",
         "<style>b>i {}</style>", "<script src=x></script>", "<x-y></x-y>",
+        "<!-- <script> -->", "<!-- <style> -->",
     ]),
     max_size=6,
 ).map("".join)  # fmt: skip

@@ -44,6 +44,29 @@ def test_the_date_is_read_where_pages_declare_it(head: str) -> None:
     assert page(html_page("Shells near the bridge", PARAGRAPHS, head=head).body).published == MORNING
 
 
+_OWN = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-11-02T06:30:00Z"}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="date" content="2010-01-01">' + _OWN,
+        '<meta name="dcterms.created" content="2012-03-01"><meta property="article:published_time" '
+        'content="2020-11-02T06:30:00Z">',
+        '<script type="application/ld+json">{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", '
+        '"datePublished": "2019-05-01T08:00:00Z"}]}</script>' + _OWN,
+        _OWN.replace('"datePublished"', '"video": {"@type": "Video", "datePublished": "2018-02-02"}, "datePublished"'),
+        _OWN.replace('{"@type"', '{"@graph": [{"@type": "WebSite", "datePublished": "2011-01-01"}, {"@type"').replace(
+            "}<", "}]}<"
+        ),
+        _OWN.replace("}<", ",}<"),
+    ],
+    ids=["the template's", "the template's first", "of an article beside", "of a video", "in a graph", "no JSON"],
+)  # fmt: skip
+def test_the_date_of_something_else_on_the_page_is_not_the_articles(head: str) -> None:
+    assert page(html_page("Shells near the bridge", PARAGRAPHS, head=head).body).published == MORNING
+
+
 def test_a_page_without_date_has_none_and_one_from_the_future_neither() -> None:
     assert page(html_page("Shells near the bridge", PARAGRAPHS).body).published is None
     tomorrow = html_page("Shells near the bridge", PARAGRAPHS, published=datetime(2021, 1, 1, tzinfo=UTC)).body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.sources.language import language_of
+from monitor.sources.language import language_of, shows
 
 ENGLISH = "The mayor said that two fishermen were hurt when shells fell near the bridge, and that the road was closed."
 
@@ -48,3 +48,27 @@ def test_a_template_that_declares_english_does_not_make_the_text_english() -> No
 def test_a_nonsense_declaration_is_none() -> None:
     assert language_of(ENGLISH, "<b>") == "en"
     assert language_of("", "english please") == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "shown"),
+    [
+        ("Drone strike kills five near Stepanakert", "tr", False),
+        ("No deal, no truce, says Erdoğan", "tr", False),
+        ("Sotk yakınlarında üç asker öldürüldü", "tr", True),
+        ("Trzech żołnierzy zginęło na granicy", "pl", True),
+        ("Tiga prajurit tewas dekat jembatan", "id", False),
+        ("Двое рыбаков ранены у старого моста", "ru", True),
+        ("Два рибари су повређена код моста", "sr", True),
+        ("Two fishermen hurt at the old bridge", "ru", False),
+        ("Двое рыбаков ранены у старого моста", "tr", False),
+        ("", "ru", False),
+    ],
+)
+def test_a_headline_shows_the_language_that_is_declared_or_does_not(text: str, declared: str, shown: bool) -> None:
+    assert shows(text, declared) is shown
+
+
+def test_a_text_that_is_plainly_of_another_language_contradicts_its_declaration() -> None:
+    assert language_of(f"{ENGLISH} {ENGLISH}", "tr") == "en"
+    assert language_of("The old bridge near Sotk is closed", "tr") == "tr"

@@ -18,6 +18,7 @@ from monitor.sources.urls import canonical, host_of, without_credentials
         ("https://news.example/x?utm_source=a&utm_medium=b&fbclid=c", "https://news.example/x"),
         ("https://news.example/x?id=5&utm_source=a&page=2", "https://news.example/x?id=5&page=2"),
         ("https://news.example/x?id=5&amp;at_medium=RSS", "https://news.example/x?id=5"),
+        ("https://news.example/view.php?pk_id=7&pk_campaign=rss", "https://news.example/view.php?pk_id=7"),
         ("https://news.example/?12345", "https://news.example/?12345"),
         ("https://news.example/?p=", "https://news.example/?p="),
         ("https://news.example/x?ref=rss", "https://news.example/x"),
