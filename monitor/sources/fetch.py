@@ -232,9 +232,12 @@ class _Errand:
     on_redirect: Callable[[str], Awaitable[None]] | None
 
     def conditions(self) -> dict[str, str]:
-        """The headers that ask for nothing when nothing changed."""
+        """The headers that ask for nothing when nothing changed.
+
+        A validator of other than ASCII letters is not sent back: nobody knows which bytes it was.
+        """
         headers = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        return {name: value for name, value in headers.items() if value and value.isascii()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +347,7 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
         return float(value[:12])
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(0.0, (when - now).total_seconds())
