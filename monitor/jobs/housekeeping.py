@@ -15,12 +15,14 @@ from monitor.errors import FetchError
 from monitor.jobs.vitals import look
 from monitor.jobs.world import World
 from monitor.sources.urls import without_credentials
-from monitor.store import articles, entries, feeds, marks
+from monitor.store import articles, entries, feeds, hosts, marks
 
 SAID_ALIVE = "said alive"
 KEPT_HOUSE = "house kept"
 HEART_BEAT = "heart beat"
 HOUSE_EVERY = timedelta(days=1)
+HOSTS_KEPT = timedelta(days=60)
+"""What is known of a host that was not asked for so long says nothing any more."""
 ALIVE_EVERY = timedelta(minutes=10)
 HEART_EVERY = timedelta(minutes=1)
 CLOCK_READ = "clock read"
@@ -40,7 +42,7 @@ class HousekeepingReport:
 
 async def housekeeping(world: World) -> HousekeepingReport:
     """Does what its time has come for, by the marks in the database."""
-    forgotten = await world.database.run(partial(_forget_texts, world))
+    forgotten = await world.database.run(partial(_tidy_up, world))
     if forgotten:
         world.journal.info("texts let go", articles=forgotten)
     woken = await world.database.run(partial(_follow_the_clock, world))
@@ -53,11 +55,12 @@ async def housekeeping(world: World) -> HousekeepingReport:
     return HousekeepingReport(forgotten, await _beat(world))
 
 
-def _forget_texts(world: World, c: sa.Connection) -> int:
+def _tidy_up(world: World, c: sa.Connection) -> int:
     now, days = world.clock(), world.settings.retention.texts_days
-    if days is None or not marks.due(c, KEPT_HOUSE, HOUSE_EVERY, now):
+    if not marks.due(c, KEPT_HOUSE, HOUSE_EVERY, now):
         return 0
-    return articles.forget_texts(c, now - timedelta(days=days))
+    hosts.forget(c, now - HOSTS_KEPT)
+    return 0 if days is None else articles.forget_texts(c, now - timedelta(days=days))
 
 
 def _follow_the_clock(world: World, c: sa.Connection) -> int:
