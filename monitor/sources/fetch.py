@@ -279,10 +279,11 @@ def _readable_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     kind = "protocol" if base is None else "redirect"
     try:
         url = httpx.URL(text.strip()) if base is None else base.join(text.strip())
+        host = url.host  # decoded only here: raises for a label such as xn--a
     except (httpx.InvalidURL, ValueError):
         where = host_of(text) if base is None else f"{base.host}: redirected to what"
         raise FetchError(f"{where} is no readable address", kind=kind) from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         where = "the address" if base is None else f"{base.host}: the redirect's target"
         raise FetchError(f"{where} is not http or https ({url.scheme or 'no scheme'})", kind=kind)
     return url

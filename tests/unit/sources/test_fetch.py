@@ -487,3 +487,11 @@ async def test_the_fetcher_works_on_after_every_failure(site: Site, fetcher: Fet
 def test_a_network_that_is_none_is_refused_with_its_text() -> None:
     with pytest.raises(SettingsError, match=r'"10\.0\.0\.0/99" is no network'):
         Fetcher("x", ["10.0.0.0/99"])
+
+
+async def test_a_name_that_no_host_can_have_is_no_readable_address(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/old"] = redirect("http://xn--a.example/")
+    error = await failure(fetcher, "http://xn--a.example/")
+    assert (error.kind, str(error)) == ("protocol", "xn--a.example is no readable address")
+    error = await failure(fetcher, site.url("/old"))
+    assert (error.kind, str(error)) == ("redirect", "127.0.0.1: redirected to what is no readable address")

@@ -51,6 +51,7 @@ def unread(c: sa.Connection, now: datetime, room: Room = PACED, limit: int = 64)
         ("mailto:desk", ""),
         ("http://[::1", ""),
         ("http://wire.example:port/", ""),
+        (f"http://{'wire.' * 50}example/", ""),
     ],
 )
 def test_a_host_has_one_name(url: str, host: str) -> None:
