@@ -23,16 +23,23 @@ def utc_now() -> datetime:
 # --------------------------------------------------------------------------------------------------------------- hosts
 
 
+_LONGEST_HOST = 253
+"""Characters of a name (RFC 1035, 2.3.4)."""
+
+
 def host_asked(url: str) -> str:
     """The host that is asked for this address, as politeness counts hosts; "" where there is none.
 
-    Its name in lower case (in ASCII, as servers know it), and the port where it is not the scheme's own.
+    Its name in lower case (in ASCII, as servers know it), and the port where it is not the scheme's own. What is
+    too long for a name has no server, and no place in an index.
     """
     try:
         parts = urlsplit(url.strip())
         name, port = (parts.hostname or "").rstrip("."), parts.port
         name = name if name.isascii() else name.encode("idna").decode("ascii")
     except ValueError:  # UnicodeError is one
+        return ""
+    if len(name) > _LONGEST_HOST:
         return ""
     name = f"[{name}]" if ":" in name else name
     return f"{name}:{port}" if name and port not in (None, {"http": 80, "https": 443}.get(parts.scheme)) else name

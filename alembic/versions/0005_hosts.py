@@ -67,5 +67,7 @@ def _host(url: str) -> str:
         name = name if name.isascii() else name.encode("idna").decode("ascii")
     except ValueError:
         return ""
+    if len(name) > 253:
+        return ""
     name = f"[{name}]" if ":" in name else name
     return f"{name}:{port}" if name and port not in (None, {"http": 80, "https": 443}.get(parts.scheme)) else name

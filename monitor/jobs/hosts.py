@@ -209,7 +209,8 @@ class Hosts:
         where = urljoin(without_userinfo(url), "/robots.txt")
         get = partial(self._fetcher.get, where, lane="robots", max_bytes=robots.MAX_BYTES, cut=True)
         try:
-            answer = await self._heeding(get(total_seconds=self._seconds))
+            # A redirect asks for it in the middle of an errand, which must live to hear that it can't be had.
+            answer = await self._heeding(get(total_seconds=self._seconds / 2))
             text, why = robots.text_of(answer.status, answer.body), ""
         except FetchError as error:
             # RFC 9309, 2.3.1.2: what only leads elsewhere, again and again, counts as not there.

@@ -1,4 +1,7 @@
-"""Housekeeping: the heartbeat after each healthy minute, and once a day what is too old is let go."""
+"""Housekeeping: the heartbeat after each healthy minute, and once a day what is too old is let go.
+
+And when the clock has been set back, whatever was put off by the clock before comes due again.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,20 @@ from monitor.errors import FetchError
 from monitor.jobs.vitals import look
 from monitor.jobs.world import World
 from monitor.sources.urls import without_credentials
-from monitor.store import articles, marks
+from monitor.store import articles, entries, feeds, hosts, marks
 
 SAID_ALIVE = "said alive"
 KEPT_HOUSE = "house kept"
 HEART_BEAT = "heart beat"
 HOUSE_EVERY = timedelta(days=1)
+HOSTS_KEPT = timedelta(days=60)
+"""What is known of a host that was not asked for so long says nothing any more."""
 ALIVE_EVERY = timedelta(minutes=10)
 HEART_EVERY = timedelta(minutes=1)
+CLOCK_READ = "clock read"
+CLOCK_EVERY = timedelta(minutes=1)
+SET_BACK = timedelta(minutes=5)
+"""A clock that goes back less costs no more than that; and so far may those of programs on one database be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +42,33 @@ class HousekeepingReport:
 
 async def housekeeping(world: World) -> HousekeepingReport:
     """Does what its time has come for, by the marks in the database."""
-    forgotten = await world.database.run(partial(_forget_texts, world))
+    forgotten = await world.database.run(partial(_tidy_up, world))
     if forgotten:
         world.journal.info("texts let go", articles=forgotten)
+    woken = await world.database.run(partial(_follow_the_clock, world))
+    if woken:
+        why = f"{woken} feeds and entries that were to wait for the time before come due"
+        world.journal.warning("clock set back", why=why)
+        world.bells.poll.set()
+        world.bells.read.set()
     await _say_alive(world)
     return HousekeepingReport(forgotten, await _beat(world))
 
 
-def _forget_texts(world: World, c: sa.Connection) -> int:
+def _tidy_up(world: World, c: sa.Connection) -> int:
     now, days = world.clock(), world.settings.retention.texts_days
-    if days is None or not marks.due(c, KEPT_HOUSE, HOUSE_EVERY, now):
+    if not marks.due(c, KEPT_HOUSE, HOUSE_EVERY, now):
         return 0
-    return articles.forget_texts(c, now - timedelta(days=days))
+    hosts.forget(c, now - HOSTS_KEPT)
+    return 0 if days is None else articles.forget_texts(c, now - timedelta(days=days))
+
+
+def _follow_the_clock(world: World, c: sa.Connection) -> int:
+    """How many feeds and entries were to wait for a time that is no longer near."""
+    now, before = world.clock(), marks.get(c, CLOCK_READ)
+    if not marks.due(c, CLOCK_READ, CLOCK_EVERY, now) or before is None or before <= now + SET_BACK:
+        return 0
+    return feeds.wake(c, now, SET_BACK) + entries.wake(c, now, SET_BACK)
 
 
 async def _say_alive(world: World) -> None:

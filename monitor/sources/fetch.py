@@ -232,9 +232,12 @@ class _Errand:
     on_redirect: Callable[[str], Awaitable[None]] | None
 
     def conditions(self) -> dict[str, str]:
-        """The headers that ask for nothing when nothing changed."""
+        """The headers that ask for nothing when nothing changed.
+
+        A validator of other than ASCII letters is not sent back: nobody knows which bytes it was.
+        """
         headers = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        return {name: value for name, value in headers.items() if value and value.isascii()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +279,11 @@ def _readable_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     kind = "protocol" if base is None else "redirect"
     try:
         url = httpx.URL(text.strip()) if base is None else base.join(text.strip())
+        host = url.host  # decoded only here: raises for a label such as xn--a
     except (httpx.InvalidURL, ValueError):
         where = host_of(text) if base is None else f"{base.host}: redirected to what"
         raise FetchError(f"{where} is no readable address", kind=kind) from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         where = "the address" if base is None else f"{base.host}: the redirect's target"
         raise FetchError(f"{where} is not http or https ({url.scheme or 'no scheme'})", kind=kind)
     return url
@@ -344,7 +348,7 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
         return float(value[:12])
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(0.0, (when - now).total_seconds())

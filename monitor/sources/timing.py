@@ -96,9 +96,11 @@ def after_failure(
     failures = feed.failures + 1
     times = "once" if failures == 1 else f"{failures} times"
     weight = _weight(error_kind, status)
-    if error_kind == "gone" and _is_gone(feed, now):
+    # Once retired, only an answer brings it back: a server that is let go of fails in other ways too.
+    if feed.retired is not None or (error_kind == "gone" and _is_gone(feed, now)):
         retired = feed.retired or now
-        said = f"retired: its server has said for {words(now - (feed.failing_since or now))} that it is gone for good"
+        span = words(retired - (feed.failing_since or now))
+        said = f"retired: its server has said for {span} that it is gone for good"
         again = f"asked once a week whether it is back; next in {words(RETIRED_EVERY)}"
         due = now + _spread(RETIRED_EVERY, feed)
         return Next(due=due, note=f"{said}; {again}", weight=feed.weight + weight, retired=retired)
@@ -170,8 +172,6 @@ def _weight(error_kind: str, status: int | None) -> float:
 
 
 def _is_gone(feed: Feed, now: datetime) -> bool:
-    if feed.retired is not None:
-        return True
     since = feed.failing_since
     return feed.state == "gone" and since is not None and now - since >= GONE_AFTER and feed.failures + 1 >= GONE_TIMES
 

@@ -178,6 +178,12 @@ def wait_for_host(c: sa.Connection, entry: Entry, *, host: str, due: datetime) -
     _finish(c, entry, {"host": host, "due": due, "attempts": entry.attempts - 1})
 
 
+def wake(c: sa.Connection, now: datetime, beyond: timedelta) -> int:
+    """Brings due the unread entries that were put off for longer than `beyond`; how many."""
+    put_off = (entries.c.state == "unread", entries.c.due > now + beyond)
+    return c.execute(sa.update(entries).where(*put_off).values(due=now)).rowcount
+
+
 def get(c: sa.Connection, id: int) -> Entry | None:
     """The entry of this id."""
     row = c.execute(sa.select(*_COLUMNS).where(entries.c.id == id)).one_or_none()

@@ -153,6 +153,13 @@ def record(c: sa.Connection, feed: Feed) -> None:
         raise LeaseLost(f"feed {feed.name}: its lease passed to another reader; this result is dropped")
 
 
+def wake(c: sa.Connection, now: datetime, beyond: timedelta) -> int:
+    """Brings due what was put off by a clock that went ahead of `now` by more than `beyond`; how many feeds."""
+    ahead = sa.func.coalesce(feeds.c.last_tried, feeds.c.next_due) > now + beyond
+    put_off = (feeds.c.enabled, feeds.c.next_due > now, ahead)
+    return c.execute(sa.update(feeds).where(*put_off).values(next_due=now)).rowcount
+
+
 def next_due(c: sa.Connection) -> datetime | None:
     """When the next feed comes due; None when there is none."""
     return c.scalar(sa.select(sa.func.min(feeds.c.next_due)).where(feeds.c.enabled))

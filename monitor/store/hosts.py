@@ -116,6 +116,12 @@ def keep(c: sa.Connection, host: str, known: Robots, pace: float, now: datetime)
         push(c, host, now + timedelta(seconds=pace), now)
 
 
+def forget(c: sa.Connection, before: datetime) -> None:
+    """Lets go of the hosts that nobody has asked for anything since: feeds link to ever new ones, and each may have a
+    robots.txt of half a megabyte."""
+    c.execute(sa.delete(hosts).where(hosts.c.said < before, hosts.c.next_free < before))
+
+
 def _shut(now: datetime) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     return hosts.c.next_free > now, hosts.c.said <= now + _SKEW
 

@@ -228,6 +228,24 @@ async def test_a_host_whose_robots_txt_never_comes_takes_nobodys_place(newsroom:
     assert {seen.path for seen in site.requests if seen.headers["host"].startswith("127.0.0.2")} == {"/robots.txt"}
 
 
+async def test_pages_that_lead_to_a_host_whose_robots_txt_never_comes_wait_for_it_once(newsroom: Newsroom) -> None:
+    site = newsroom.site
+    other = site.also_at("127.0.0.2")
+    site.pages["/robots.txt"] = lambda seen: Silent() if seen.headers["host"].startswith("127.0.0.2") else robots("")
+    path = newsroom.paper("Harbour Wire")
+    for n in range(6):
+        site.pages[f"/{n}"] = redirect(f"{other}/{n}")
+    site.pages[f"/{path}"] = rss([News(f"Market {n}", site.url(f"/{n}"), "The market opened.") for n in range(6)])
+    impatient = HEEDING.model_copy(update={"timeout": timedelta(seconds=1)})
+    async with newsroom.monitor(fetch=impatient) as world:
+        await look(world)
+        notes = set(await world.database.run(lambda c: c.scalars(sa.select(entries_table.c.note)).all()))
+    asked = [seen for seen in site.asked("/robots.txt") if seen.headers["host"].startswith("127.0.0.2")]
+    assert len(asked) == 1
+    assert len(notes) == 1
+    assert f"127.0.0.2:{site.port}: its robots.txt can't be had" in notes.pop()
+
+
 async def test_a_crawl_delay_is_kept_to(newsroom: Newsroom) -> None:
     newsroom.site.pages["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 20")
     path = newsroom.paper("Harbour Wire")

@@ -23,7 +23,7 @@ from monitor.settings import AlertSettings, EmailRoute, EmailSettings, PollSetti
 from monitor.store import articles, deliveries, feeds
 from tests.scenario.newsroom import DESK, Newsroom, history, known
 from tests.scenario.stories import DENIAL, REPRINT, SHELLING, SHELLING_EDITED, SNIPER
-from tests.servers.site import Page, status
+from tests.servers.site import Page, html_page, status
 
 TICK = timedelta(milliseconds=20)
 
@@ -273,6 +273,20 @@ async def test_the_heart_beats_each_healthy_minute_and_not_when_we_are_blind(new
             await full_pass(world)
         assert beats() < 2 + 5
         assert not (await look(world)).healthy
+
+
+async def test_a_clock_that_is_set_back_keeps_nothing_waiting_for_the_time_before(newsroom: Newsroom) -> None:
+    path = newsroom.paper("Harbour Wire", SHELLING)
+    page = html_page(SHELLING.title, SHELLING.paragraphs, published=SHELLING.published)
+    newsroom.site.pages[newsroom.path(path, SHELLING)] = [status(503), page]
+    async with newsroom.monitor() as world:
+        newsroom.clock.advance(days=300)
+        assert (await full_pass(world)).read.postponed == 1
+        newsroom.clock.advance(days=-300)
+        await full_pass(world)
+        again = await full_pass(world)
+        assert (again.poll.asked, again.read.read) == (1, 1)
+        assert (await full_pass(world)).poll.asked == 0
 
 
 async def test_old_texts_are_let_go_and_what_was_quoted_from_them_stays(newsroom: Newsroom) -> None:

@@ -138,7 +138,10 @@ async def test_the_server_says_when_to_come_back_by_date(site: Site) -> None:
         assert (await failure(fetcher, site.url("/feed.xml"))).retry_after == 300.0
 
 
-@pytest.mark.parametrize("nonsense", ["soon", "", "-5", "Mon, 99 Foo", "²"])
+@pytest.mark.parametrize(
+    "nonsense",
+    ["soon", "", "-5", "Mon, 99 Foo", "²", "1 Jan 99999999999999999999 00:00:00", f"1 Jan 2027 00:00:00 +{10**20}"],
+)
 async def test_an_unreadable_wish_is_no_wish(site: Site, fetcher: Fetcher, nonsense: str) -> None:
     site.pages["/feed.xml"] = Page(status=429, headers={"Retry-After": nonsense.encode().decode("latin-1")})
     assert (await failure(fetcher, site.url("/feed.xml"))).retry_after is None
@@ -229,6 +232,15 @@ async def test_two_hosts_that_lead_to_each_other_do_not_block_each_other(site: S
         got = await asyncio.gather(*(fetcher.get(url, total_seconds=20) for url in urls))
         assert {answer.status for answer in got} == {200}
         assert fetcher.under_way == {}
+
+
+@pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
+async def test_a_validator_that_can_not_be_sent_back_is_left_out(site: Site, fetcher: Fetcher, header: str) -> None:
+    site.pages["/feed.xml"] = Page(body=FEED.body, headers={header: '"caf\u00e9"'}, conditional=False)
+    first = await fetcher.get(site.url("/feed.xml"))
+    assert first.etag or first.last_modified
+    again = await fetcher.get(site.url("/feed.xml"), etag=first.etag, last_modified=first.last_modified)
+    assert again.body == FEED.body
 
 
 async def test_another_host_is_not_asked_by_the_validators_of_the_first(site: Site, fetcher: Fetcher) -> None:
@@ -475,3 +487,11 @@ async def test_the_fetcher_works_on_after_every_failure(site: Site, fetcher: Fet
 def test_a_network_that_is_none_is_refused_with_its_text() -> None:
     with pytest.raises(SettingsError, match=r'"10\.0\.0\.0/99" is no network'):
         Fetcher("x", ["10.0.0.0/99"])
+
+
+async def test_a_name_that_no_host_can_have_is_no_readable_address(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/old"] = redirect("http://xn--a.example/")
+    error = await failure(fetcher, "http://xn--a.example/")
+    assert (error.kind, str(error)) == ("protocol", "xn--a.example is no readable address")
+    error = await failure(fetcher, site.url("/old"))
+    assert (error.kind, str(error)) == ("redirect", "127.0.0.1: redirected to what is no readable address")

@@ -154,6 +154,15 @@ def test_a_feed_that_is_gone_for_a_day_is_retired_and_asked_once_a_week() -> Non
     )
 
 
+def test_a_retired_feed_stays_so_in_whatever_way_it_fails() -> None:
+    since = NOW - timedelta(days=9)
+    retired = replace(failing(4, "retired", 410), failing_since=since, retired=since + timedelta(days=1))
+    then = timing.after_failure(retired, now=NOW, error_kind="timeout")
+    assert then.retired == retired.retired
+    assert then.due - NOW >= timedelta(days=7)
+    assert then.note.startswith("retired: its server has said for 24 h that it is gone for good")
+
+
 def test_gone_now_and_then_is_not_gone() -> None:
     since = NOW - timedelta(days=3)
     moody = replace(failing(6, "status", 500), failing_since=since)

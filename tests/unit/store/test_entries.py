@@ -394,3 +394,8 @@ def test_counts_cover_what_was_first_seen_in_the_span(database: Database, home: 
         (_, two) = entries.lease_unread(c, NOON, lease=LEASE, limit=2)
         entries.record_read(c, two, state="irrelevant")
         assert entries.counts(c, NOON, NOON + DAY) == Counts(listed=2, unread=1, read=0, irrelevant=1, unreadable=0)
+
+
+def test_a_link_to_an_endless_name_keeps_no_other_entry_out(database: Database, home: int) -> None:
+    endless = "".join(f"{n:05d}." for n in range(2000))
+    assert store(database, home, item(1, url=f"https://{endless}example/1"), item(2)) == Stored(2, 0, 0)

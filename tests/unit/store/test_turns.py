@@ -51,6 +51,7 @@ def unread(c: sa.Connection, now: datetime, room: Room = PACED, limit: int = 64)
         ("mailto:desk", ""),
         ("http://[::1", ""),
         ("http://wire.example:port/", ""),
+        (f"http://{'wire.' * 50}example/", ""),
     ],
 )
 def test_a_host_has_one_name(url: str, host: str) -> None:
@@ -195,3 +196,14 @@ def test_a_feed_that_asks_a_host_in_its_name_is_leased_without_one(database: Dat
     with database.write() as c:
         feeds.promise(c, [replace(feed(), url="nonsense")], NOON)
         assert due(c, NOON) == [""]
+
+
+def test_hosts_that_nobody_asks_any_more_are_forgotten(database: Database) -> None:
+    with database.write() as c:
+        hosts.keep(c, "old.example", Robots(text="User-agent: *\nDisallow: /", read=NOON), 0.0, NOON)
+        hosts.push(c, "resting.example", NOON + 9 * DAY, NOON)
+        hosts.take(c, ["asked.example"], NOON, SECOND)
+        hosts.take(c, ["asked.example"], NOON + 3 * DAY, SECOND)
+        hosts.forget(c, NOON + 2 * DAY)
+        assert hosts.robots(c, "old.example") == Robots()
+        assert hosts.take(c, ["asked.example", "resting.example"], NOON + 3 * DAY, SECOND) == [False, False]
