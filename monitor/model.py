@@ -122,6 +122,8 @@ class Feed:
     """The same failures, each by how much it tells against the feed (see sources.timing)."""
     failing_since: datetime | None = None
     """When the first of these failures was."""
+    gone_since: datetime | None = None
+    """Since when its server has answered nothing but that it is gone (410)."""
     retired: datetime | None = None
     """When we took it for gone, its server having long said so (410). Once a week it is asked whether it is back."""
     state: str = "new"

@@ -26,7 +26,7 @@ def upgrade() -> None:
             feeds.add_column(sa.Column(name, sa.Integer(), nullable=True))
         for name in ("moved_to", "address"):
             feeds.add_column(sa.Column(name, sa.String(), nullable=True))
-        for name in ("doubted_until", "moved_since", "last_whole", "failing_since", "retired"):
+        for name in ("doubted_until", "moved_since", "last_whole", "failing_since", "gone_since", "retired"):
             feeds.add_column(sa.Column(name, moment, nullable=True))
     # The defaults were for the rows there are; from now on the program says what it stores.
     with op.batch_alter_table("feeds") as feeds:

@@ -59,7 +59,7 @@ def after_answer(
     then = timing.after_success(feed, now=now, new=stored.new, all_new=all_new, wish=wish)
     read = replace(
         feed, next_due=then.due, note="; ".join((then.note, *doubts)), state="ok", failures=0, weight=0.0,
-        failing_since=None, retired=None, last_tried=now, last_read=now,
+        failing_since=None, gone_since=None, retired=None, last_tried=now, last_read=now,
         last_new=now if stored.new else feed.last_new, last_whole=now if listed else feed.last_whole,
         habit=then.habit, ttl=ttl, moved_to=move.moved_to, moved_since=move.moved_since, address=move.address,
         doubted_until=now + timing.DOUBTED_FOR if lied else feed.doubted_until,
@@ -82,6 +82,7 @@ def after_failure(feed: Feed, *, asked: str, failure: Failure, now: datetime) ->
         feed, next_due=then.due, note="; ".join(filter(None, (failure.words, then.note, move.note))),
         state="retired" if then.retired else failure.kind, failures=feed.failures + 1, weight=then.weight,
         failing_since=feed.failing_since or now, retired=then.retired, last_tried=now, address=move.address,
+        gone_since=timing.gone_since(feed, error_kind=failure.kind, now=now),
     )  # fmt: skip
     return Outcome(feed=failed, news=then.note if then.retired and not feed.retired else "")
 

@@ -99,7 +99,7 @@ def after_failure(
     # Once retired, only an answer brings it back: a server that is let go of fails in other ways too.
     if feed.retired is not None or (error_kind == "gone" and _is_gone(feed, now)):
         retired = feed.retired or now
-        span = words(retired - (feed.failing_since or now))
+        span = words(retired - (feed.gone_since or now))
         said = f"retired: its server has said for {span} that it is gone for good"
         again = f"asked once a week whether it is back; next in {words(RETIRED_EVERY)}"
         due = now + _spread(RETIRED_EVERY, feed)
@@ -114,6 +114,13 @@ def after_failure(
         asked = f"; the server asked for {words(wish)}"
     said = f"failed {times} ({error_kind}){asked}; next try in {words(wait)}"
     return Next(due=now + _spread(wait, feed), note=said, weight=feed.weight + weight)
+
+
+def gone_since(feed: Feed, *, error_kind: str, now: datetime) -> datetime | None:
+    """Since when the server has said nothing but that the feed is gone; not being heard contradicts nothing."""
+    if error_kind == "gone":
+        return feed.gone_since or now
+    return feed.gone_since if error_kind in _PASSING else None
 
 
 def whole_reading(feed: Feed, now: datetime) -> str:
@@ -172,8 +179,8 @@ def _weight(error_kind: str, status: int | None) -> float:
 
 
 def _is_gone(feed: Feed, now: datetime) -> bool:
-    since = feed.failing_since
-    return feed.state == "gone" and since is not None and now - since >= GONE_AFTER and feed.failures + 1 >= GONE_TIMES
+    since = feed.gone_since
+    return since is not None and now - since >= GONE_AFTER and feed.failures + 1 >= GONE_TIMES
 
 
 def _turn(feed: Feed, moment: datetime) -> int:

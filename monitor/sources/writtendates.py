@@ -143,9 +143,9 @@ def _words(text: str) -> list[str]:
 
 
 def _day_of_digits(found: re.Match[str]) -> date | None:
-    """The day; where strokes stand between, day or month may be first, and both below 13 are no day."""
+    """The day; where strokes or hyphens stand between, day or month may be first, and both below 13 are no day."""
     day, month = int(found["day"]), int(found["month"])
-    if found.re is _DAY_FIRST and found["stroke"] == "/" and day <= 12:
+    if found.re is _DAY_FIRST and found["stroke"] in "/-" and day <= 12:
         if month <= 12 and day != month:
             return None
         if month > 12:

@@ -140,16 +140,19 @@ def lease_overdue(
 ) -> list[Entry]:
     """Takes up to `limit` unread entries whose host must be left alone, and which can't wait for it any longer.
 
-    These have waited for longer than `patience`, or would have to. Their pages must not be asked for. One of each
-    host is taken at a time.
+    These have waited for longer than `patience`, or would have to. Their pages must not be asked for.
     """
     h = tables.hosts
     since = sa.case((h.c.next_free > now + patience, now), else_=now - patience)
     mine = [entries.c.id.not_in(in_hand)] if in_hand else []
     waits = (entries.c.state == "unread", entries.c.host == h.c.host, entries.c.due <= since, *mine)
     first = sa.select(entries.c.id).where(*waits).order_by(entries.c.due).limit(1).scalar_subquery()
-    firsts = [id for id in c.scalars(sa.select(first).where(h.c.host.in_(hosts.closed(now)))) if id]
-    ids = sorted(firsts)[:limit]
+    found = c.execute(sa.select(h.c.host, first.label("id")).where(h.c.host.in_(hosts.closed(now))))
+    resting = [row.host for row in found if row.id is not None][:limit]
+    if not resting:
+        return []
+    line = sa.select(entries.c.id).join(h, entries.c.host == h.c.host).where(h.c.host.in_(resting), *waits)
+    ids = list(c.scalars(line.order_by(entries.c.due, entries.c.id).limit(limit)))
     free = unheld(c, entries, ids, *_due(now))
     return _taken(c, [id for id in ids if id in free], now + lease)
 

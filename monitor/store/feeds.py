@@ -21,8 +21,8 @@ _SAID = ("name", "lang", "speaks_for", "theatres", "interval", "floor", "ceiling
 """What a promise says of a feed; all else is what we found out."""
 _OUTCOME = (
     "etag", "last_modified", "doubted_until", "habit", "ttl", "moved_to", "moved_since", "address", "next_due",
-    "last_tried", "last_read", "last_whole", "last_new", "failures", "weight", "failing_since", "retired", "state",
-    "note",
+    "last_tried", "last_read", "last_whole", "last_new", "failures", "weight", "failing_since", "gone_since", "retired",
+    "state", "note",
 )  # fmt: skip
 _LEASED = sa.update(feeds).where(feeds.c.id == sa.bindparam("leased_id"), feeds.c.fence == sa.bindparam("leased_fence"))
 """Built once: what changes comes with the parameters. To build it for each feed takes longer than to carry it out."""

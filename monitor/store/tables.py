@@ -73,6 +73,7 @@ class _Feeds(TypedColumns):
     failures: Named[int]
     weight: Named[float]
     failing_since: Named[datetime | None] = Column(Moment)
+    gone_since: Named[datetime | None] = Column(Moment)
     retired: Named[datetime | None] = Column(Moment)
     state: Named[str] = Column(Words)
     note: Named[str] = Column(Words)

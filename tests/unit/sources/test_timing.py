@@ -142,7 +142,7 @@ def test_a_server_can_not_ask_for_ever() -> None:
 
 
 def test_a_feed_that_is_gone_for_a_day_is_retired_and_asked_once_a_week() -> None:
-    gone = replace(failing(3, "gone", 410), failing_since=NOW - timedelta(hours=23))
+    gone = replace(failing(3, "gone", 410), gone_since=NOW - timedelta(hours=23))
     assert timing.after_failure(gone, now=NOW, error_kind="gone", status=410).retired is None
     later = NOW + timedelta(hours=1)
     then = timing.after_failure(gone, now=later, error_kind="gone", status=410)
@@ -156,7 +156,7 @@ def test_a_feed_that_is_gone_for_a_day_is_retired_and_asked_once_a_week() -> Non
 
 def test_a_retired_feed_stays_so_in_whatever_way_it_fails() -> None:
     since = NOW - timedelta(days=9)
-    retired = replace(failing(4, "retired", 410), failing_since=since, retired=since + timedelta(days=1))
+    retired = replace(failing(4, "retired", 410), gone_since=since, retired=since + timedelta(days=1))
     then = timing.after_failure(retired, now=NOW, error_kind="timeout")
     assert then.retired == retired.retired
     assert then.due - NOW >= timedelta(days=7)
@@ -167,6 +167,10 @@ def test_gone_now_and_then_is_not_gone() -> None:
     since = NOW - timedelta(days=3)
     moody = replace(failing(6, "status", 500), failing_since=since)
     assert timing.after_failure(moody, now=NOW, error_kind="gone", status=410).retired is None
+    gone = replace(moody, gone_since=since)
+    assert timing.gone_since(gone, error_kind="gone", now=NOW) == since
+    assert timing.gone_since(gone, error_kind="timeout", now=NOW) == since
+    assert timing.gone_since(gone, error_kind="status", now=NOW) is None
 
 
 def test_a_feed_is_read_whole_at_first_now_and_then_and_while_its_validators_are_doubted() -> None:
