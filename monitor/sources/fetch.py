@@ -140,12 +140,12 @@ class Fetcher:
         errand = _Errand(etag, last_modified, max_bytes, cut, on_redirect)
         async with self._gates.place(host_asked(url)) as place, self._lanes[lane]:
             try:
-                async with asyncio.timeout(total_seconds):
-                    return await self._follow(url, errand, place)
+                async with asyncio.timeout(total_seconds) as limit:
+                    return await self._follow(url, errand, _Patience(place, limit, total_seconds))
             except TimeoutError:
                 raise FetchError(f"{host_of(url)}: no full answer within {total_seconds:g} s", kind="timeout") from None
 
-    async def _follow(self, url: str, errand: _Errand, place: Place) -> Fetched:
+    async def _follow(self, url: str, errand: _Errand, patience: _Patience) -> Fetched:
         headers = errand.conditions()
         here = _readable_url(url)
         moved_for_good: str | None = None
@@ -171,7 +171,7 @@ class Fetcher:
             if answer.target.host != here.host:
                 headers = {}  # another host's validators are no business of this one, and may mean anything there
             here = answer.target
-            await place.move(host_asked(str(here)))
+            await patience.move(host_asked(str(here)))
             if unbroken:
                 moved_for_good = str(here)
         raise FetchError(f"{host_of(url)}: more than {MAX_REDIRECTS} redirects in a row", kind="redirect")
@@ -238,6 +238,23 @@ class _Errand:
         """
         headers = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
         return {name: value for name, value in headers.items() if value and value.isascii()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """The time that servers have for an errand, and the place at the one that is asked."""
+
+    place: Place
+    limit: asyncio.Timeout
+    seconds: float
+
+    async def move(self, host: str) -> None:
+        """To another host. The wait for a place there is ours: the servers' time stands still, up to `seconds`."""
+        now = asyncio.get_running_loop().time
+        left = (self.limit.when() or now()) - now()
+        self.limit.reschedule(now() + left + self.seconds)
+        await self.place.move(host)
+        self.limit.reschedule(now() + left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: da
     """Stores what a feed lists; `identity` says which entry an item is. New and edited ones come due for reading.
 
     An edited entry gets the next revision, and a reading of it that is under way loses its lease. An entry that
-    another feed listed first is known, whatever this one says of it. What is no longer listed stays.
+    another feed listed first is known, whatever this one says of it, as long as that feed can be read. What is no
+    longer listed stays.
     """
     if not listed:
         return Stored(0, 0, 0)
@@ -64,8 +65,8 @@ def store(c: sa.Connection, feed_id: int, listed: Sequence[ListedEntry], now: da
     alone(c, "entries")
     items = keyed(listed)
     matches = match(feed_id, items, _record(c, feed_id, items))
-    owners = _owners(c, {found.entry_id for found in matches if found.kind == "edited"})
-    edited = [found for found in matches if found.kind == "edited" and owners[found.entry_id] == feed_id]
+    others = _told_by_others(c, feed_id, {found.entry_id for found in matches if found.kind == "edited"})
+    edited = [found for found in matches if found.kind == "edited" and found.entry_id not in others]
     new = [found for found in matches if found.kind == "new"]
     for found in edited:
         c.execute(sa.update(entries).where(entries.c.id == found.entry_id).values(_edit(found, now)))
@@ -259,13 +260,14 @@ def _record(c: sa.Connection, feed_id: int, items: Sequence[Keyed]) -> list[List
     return list(found.values())
 
 
-def _owners(c: sa.Connection, ids: set[int]) -> dict[int, int]:
-    """The feed that first listed each of these entries."""
-    owners: dict[int, int] = {}
+def _told_by_others(c: sa.Connection, feed_id: int, ids: set[int]) -> set[int]:
+    """Those of these entries that another feed listed first, which can be read and so tells of their edits itself."""
+    found: set[int] = set()
+    feeds = tables.feeds
+    heard = (feeds.c.id == entries.c.feed_id, feeds.c.enabled, feeds.c.failures == 0, feeds.c.id != feed_id)
     for some in batches(sorted(ids)):
-        rows = c.execute(sa.select(entries.c.id, entries.c.feed_id).where(entries.c.id.in_(some)))
-        owners.update({row.id: row.feed_id for row in rows})
-    return owners
+        found.update(c.scalars(sa.select(entries.c.id).join(feeds, sa.and_(*heard)).where(entries.c.id.in_(some))))
+    return found
 
 
 def _insert(c: sa.Connection, feed_id: int, new: Sequence[Match], now: datetime) -> list[int]:

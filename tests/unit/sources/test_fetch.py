@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -232,6 +233,16 @@ async def test_two_hosts_that_lead_to_each_other_do_not_block_each_other(site: S
         got = await asyncio.gather(*(fetcher.get(url, total_seconds=20) for url in urls))
         assert {answer.status for answer in got} == {200}
         assert fetcher.under_way == {}
+
+
+async def test_waiting_for_a_place_behind_a_redirect_is_not_the_servers_time(site: Site) -> None:
+    other = site.also_at("127.0.0.2")
+    site.pages["/there"] = redirect(f"{other}/feed.xml")
+    site.pages["/feed.xml"] = replace(FEED, waits=0.8)
+    async with Fetcher("x", ["127.0.0.0/8"], 99, per_host=1) as fetcher:
+        # The gate of the first host lets them through one by one, long before the first of them has its answer.
+        got = await asyncio.gather(*(fetcher.get(site.url("/there"), total_seconds=2) for _ in range(3)))
+    assert {answer.status for answer in got} == {200}
 
 
 @pytest.mark.parametrize("header", ["ETag", "Last-Modified"])

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from monitor.errors import LeaseLost
 from monitor.model import Entry, ListedEntry
-from monitor.store import entries
+from monitor.store import entries, feeds
 from monitor.store.database import Database
 from monitor.store.entries import Counts, Stored
 from monitor.store.tables import listings
@@ -161,6 +161,18 @@ def test_another_feeds_wording_of_a_known_url_is_never_an_edit(database: Databas
         assert store(database, home, item(1)) == KNOWN
     (entry,) = every(database)
     assert (entry.summary, entry.revision) == ("As first told.", 1)
+
+
+def test_an_edit_that_only_another_feed_can_still_tell_is_read(database: Database, home: int, other: int) -> None:
+    live, later = item(1, guid="x"), item(1, guid="x", summary="Three were killed.")
+    store(database, home, item(1))
+    store(database, other, live)
+    with database.write() as c:
+        feeds.remove(c, home)
+    assert store(database, other, later) == EDITED
+    (entry,) = every(database)
+    assert (entry.summary, entry.revision, entry.feed_id) == ("Three were killed.", 2, home)
+    assert store(database, other, later) == KNOWN
 
 
 def test_the_same_guid_in_two_feeds_is_two_entries(database: Database, home: int, other: int) -> None:
