@@ -9,6 +9,7 @@ articles, and one of them would never be read.
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -137,7 +138,8 @@ def _tidy(url: str) -> str:
 def _ascii_host(host: str) -> str:
     host = host.rstrip(".").lower()
     if ":" in host:
-        return f"[{host}]"
+        # A zone (RFC 6874) means something on one machine only, and Python takes any text for one.
+        return "" if "%" in host else f"[{IPv6Address(host)}]"  # AddressValueError is a ValueError
     if host.isascii():
         return host if re.fullmatch(r"[a-z0-9._~-]+", host) else ""
     return idna.encode(host, uts46=True).decode("ascii")  # IDNAError is a ValueError

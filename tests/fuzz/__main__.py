@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,9 @@ def main() -> int:
     """Fuzzes each kind in a process of its own; 1 when a promise broke."""
     asked = argparse.ArgumentParser(prog="python -m tests.fuzz")
     asked.add_argument("--seconds", type=int, default=60, help="for each kind")
+    asked.add_argument(
+        "--runs", type=int, help="so many inputs, much the same each time, in place of new ones for a time"
+    )
     asked.add_argument("--here", choices=KINDS, help=argparse.SUPPRESS)
     asked.add_argument("what", nargs="*", help="feed, page, feed-list, date, address; or one of them and a file")
     arguments = asked.parse_args()
@@ -33,7 +37,7 @@ def main() -> int:
         print("atheris is not installed; nothing was fuzzed: pip install 'ceasefire-monitor[fuzz]'")
         return 0
     if arguments.here:
-        _fuzz(arguments.here, arguments.seconds)
+        _fuzz(arguments.here, arguments.seconds, arguments.runs)
     if len(arguments.what) == 2 and Path(arguments.what[1]).exists():
         from tests.fuzz.promises import PROMISES
 
@@ -42,7 +46,11 @@ def main() -> int:
     broken = 0
     for kind in arguments.what or KINDS:
         run = [sys.executable, "-m", "tests.fuzz", "--here", kind, "--seconds", str(arguments.seconds)]
-        ended = subprocess.run(run, capture_output=True, text=True, errors="replace")
+        same = {}
+        if arguments.runs:
+            run += ["--runs", str(arguments.runs)]
+            same = {"PYTHONHASHSEED": "0"}  # what is reached, and so what is tried next, must not depend on it
+        ended = subprocess.run(run, capture_output=True, text=True, errors="replace", env=os.environ | same)
         said = ended.stderr + ended.stdout
         done = next((line for line in reversed(said.splitlines()) if line.startswith("Done ")), "it broke off")
         print(f"{kind}: {done}" if ended.returncode == 0 else f"{kind}: a promise broke\n{said[-4000:]}", flush=True)
@@ -50,7 +58,7 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def _fuzz(kind: str, seconds: int) -> None:
+def _fuzz(kind: str, seconds: int, runs: int | None) -> None:
     """Never returns: libFuzzer ends the process."""
     import atheris
 
@@ -60,11 +68,12 @@ def _fuzz(kind: str, seconds: int) -> None:
 
     KEPT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as corpus:
-        for number, seed in enumerate(SEEDS[kind]):
-            (Path(corpus) / f"seed-{number}").write_bytes(seed)
+        for number, document in enumerate(SEEDS[kind]):
+            (Path(corpus) / f"seed-{number}").write_bytes(document)
+        span = [f"-runs={runs}", "-seed=1"] if runs else [f"-max_total_time={seconds}"]
         options = [
-            f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={SECONDS_EACH}",
-            f"-rss_limit_mb={MEGABYTES}", f"-artifact_prefix={KEPT}/{kind}-", "-verbosity=1",
+            *span, f"-max_len={LONGEST}", f"-timeout={SECONDS_EACH}", f"-rss_limit_mb={MEGABYTES}",
+            f"-artifact_prefix={KEPT}/{kind}-", "-verbosity=1",
         ]  # fmt: skip
         atheris.Setup([sys.argv[0], *options, corpus], PROMISES[kind])
         atheris.Fuzz()

@@ -122,3 +122,16 @@ def test_an_address_in_a_log_keeps_its_secrets() -> None:
     assert shown == "https://news.example:8443/feed?key=…&access_token=…&page=2"
     assert host_of("https://ali:sesame@news.example/feed") == "news.example"
     assert host_of("nonsense") == "the address"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("http://[2001:DB8:0::1]/a", "http://[2001:db8::1]/a"),
+        ("http://[fe80::1%25eth0]/a", ""),
+        ("http://[fe80::1%\ufffd]/a", ""),
+        ("http://[1:2]/a", ""),
+    ],
+)
+def test_an_address_in_numbers_has_one_form_and_no_zone(written: str, address: str) -> None:
+    assert canonical(written) == address
