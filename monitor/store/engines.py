@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +36,8 @@ def _sqlite(url: sa.URL, *, writes: bool) -> sa.Engine:
 
     @sa.event.listens_for(made, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _keep_a_log_ahead(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         if not writes:
             connection.execute("PRAGMA query_only = ON")
@@ -45,6 +47,21 @@ def _sqlite(url: sa.URL, *, writes: bool) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return made
+
+
+def _keep_a_log_ahead(connection: sqlite3.Connection) -> None:
+    """Sets the journal mode WAL. Programs that open a new file at the same moment meet here, and SQLite does not wait
+    for its timeout when it can't have the file to itself for that."""
+    until = time.monotonic() + _SQLITE_WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _postgresql(url: sa.URL, *, writes: bool) -> sa.Engine:
