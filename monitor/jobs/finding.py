@@ -16,7 +16,7 @@ from monitor.model import Entry, Feed, host_asked
 from monitor.sources import walls
 from monitor.sources.fetch import Fetched
 from monitor.sources.language import language_of, shows
-from monitor.sources.timing import words
+from monitor.sources.timing import PASSING, words
 from monitor.store import entries
 
 TRIES = 3
@@ -24,8 +24,6 @@ TRIES = 3
 WAITS = (timedelta(seconds=30), timedelta(minutes=2))
 LONGEST_WAIT = timedelta(minutes=10)
 """A page's Retry-After is honoured up to here; the summary is news now."""
-PASSING = ("timeout", "dns", "refused", "protocol", "robots-unknown")
-"""Kinds of FetchError that may be gone at the next try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def _may_pass(error: FetchError) -> bool:
     """Whether asking again later can help."""
     if error.status is not None:
         return error.status in (408, 425, 429) or error.status >= 500
-    return error.kind in PASSING
+    return error.kind in (*PASSING, "robots-unknown")
 
 
 def later(world: World, entry: Entry, why: str, retry_after: float | None = None) -> Later | None:

@@ -115,7 +115,7 @@ def judge_page(asked: Asked, body: bytes, content_type: str | None, url: str) ->
     lang = language_of(page.text, asked.lang) if page.lang == UNKNOWN else page.lang
     judged = _judge(asked, page.text, lang, title=page.title, published=page.published)
     judged = replace(judged, url=page.canonical)
-    return _more_telling(asked, page, judged) if page.wall else judged
+    return _more_telling(asked, page, judged)
 
 
 def judge_summary(asked: Asked, *, published: datetime | None = None) -> Judged:
@@ -147,8 +147,10 @@ def _of_no_interest(asked: Asked, markup: str) -> str:
     if lang not in engine.packs.languages or not asked.title or asked.edited:
         return ""
     teaser = f"{asked.title}. {_teaser(asked)}"
+    if engine.relevant(teaser, lang=lang):
+        return ""
     words = rough_text(markup)
-    if words is None or engine.relevant(teaser, lang=lang) or engine.relevant(words, lang=lang):
+    if words is None or engine.relevant(words, lang=lang):
         return ""
     if len(_OTHER_LETTERS.findall(words)) > _LANGUAGE_MENU:
         return ""

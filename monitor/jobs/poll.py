@@ -124,9 +124,9 @@ async def _ask(world: World, feed: Feed, asked: _Asked) -> Fetched:
 
 def _of_another_version(answer: Fetched, feed: Feed) -> bool:
     """Whether a 304 names another ETag than ours: then it speaks of a version that we have not seen."""
-    return bool(answer.etag and feed.etag) and (answer.etag or "").removeprefix("W/") != (feed.etag or "").removeprefix(
-        "W/"
-    )
+    if not (answer.etag and feed.etag):
+        return False
+    return answer.etag.removeprefix("W/") != feed.etag.removeprefix("W/")
 
 
 async def _parse(world: World, answer: Fetched) -> ParsedFeed:

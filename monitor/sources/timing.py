@@ -37,8 +37,8 @@ RETIRED_EVERY = timedelta(days=7)
 JITTER = 0.1
 """The share of a wait that may be added to it, so that feeds promised together are not asked together for ever."""
 
-_PASSING = {"timeout": 0.5, "dns": 0.5, "refused": 0.5, "protocol": 0.5}
-"""Weights of the kinds of FetchError that pass by themselves more often than not; all others weigh 1."""
+PASSING = ("timeout", "dns", "refused", "protocol")
+"""Kinds of FetchError that pass by themselves more often than not. They weigh half, all others 1."""
 _PASSING_STATUS = {404: 0.5, 408: 0.5, 425: 0.25, 429: 0.25}
 """The same for an HTTP status; from 500 on, 0.5. 404 as Media Cloud weighs it: live feeds do say so and come back."""
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,9})")
@@ -120,7 +120,7 @@ def gone_since(feed: Feed, *, error_kind: str, now: datetime) -> datetime | None
     """Since when the server has said nothing but that the feed is gone; not being heard contradicts nothing."""
     if error_kind == "gone":
         return feed.gone_since or now
-    return feed.gone_since if error_kind in _PASSING else None
+    return feed.gone_since if error_kind in PASSING else None
 
 
 def whole_reading(feed: Feed, now: datetime) -> str:
@@ -175,7 +175,7 @@ def _habitually(habit: float, interval: float) -> str:
 def _weight(error_kind: str, status: int | None) -> float:
     if status is not None:
         return 0.5 if status >= 500 else _PASSING_STATUS.get(status, 1.0)
-    return _PASSING.get(error_kind, 1.0)
+    return 0.5 if error_kind in PASSING else 1.0
 
 
 def _is_gone(feed: Feed, now: datetime) -> bool:
